@@ -1,0 +1,73 @@
+import type { Clock } from '../run/clock.ts';
+import type { Fleet } from './nodes/types.ts';
+import type { Store } from './store/store.ts';
+import type { Service } from './wire/service.ts';
+
+/** Whose data a request touches. Every table of every service is keyed by both. */
+export interface Scope {
+  /** Twelve digits. */
+  readonly account: string;
+  /** From the credential scope of the signature. */
+  readonly region: string;
+}
+
+/** Something that happened, offered to every service. `detail` is plain JSON. */
+export interface EngineEvent {
+  readonly source: string;
+  readonly type: string;
+  readonly scope: Scope;
+  readonly at: number;
+  readonly detail: unknown;
+}
+
+/**
+ * What the engine gives to its services, and the only way in which they meet: a service never imports another
+ * one, it invokes it by name or listens for its events.
+ */
+export interface Engine {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly fleet: Fleet;
+  /** The folder that holds everything; a service keeps its files under `dataFolder(id)`. */
+  readonly stateFolder: string;
+  /** Aborted when the engine stops: long work must end promptly. */
+  readonly signal: AbortSignal;
+  /** A folder of the service's own, made on the first call. */
+  dataFolder(serviceId: string): string;
+  /**
+   * Calls an operation of a service as a client in `scope` would, without HTTP; validation included.
+   * Throws what the handler throws: an SDK exception or an AwsError.
+   */
+  invoke(serviceId: string, operation: string, input: object, scope: Scope): Promise<unknown>;
+  emit(event: EngineEvent): void;
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (event: EngineEvent) => void): () => void;
+  /** One line for the engine's own log file; never secrets, never output of nodes. */
+  log(message: string): void;
+}
+
+/** What a handler knows of the request beside its input. */
+export interface RequestContext extends Scope {
+  readonly engine: Engine;
+  readonly operation: string;
+  readonly requestId: string;
+  readonly accessKeyId: string;
+  /** Where the client reached the engine, for example http://127.0.0.1:41234; for URLs in answers. */
+  readonly endpoint: string;
+}
+
+/** A service while it runs. Made on the first request that names it, or at start when it left work unfinished. */
+export interface RunningService {
+  readonly service: Service;
+  /** Called once after the engine started: finds out the truth about what was running when the last one ended. */
+  recover?(): Promise<void>;
+  /** Stops timers and work in hand; called before the engine ends and before a reset. */
+  close?(): Promise<void>;
+}
+
+/** The default export of `services/<service>/service.ts`. */
+export interface EngineService {
+  /** SQL that makes the service's tables, one string a version, append only. Table names start with the service's id. */
+  readonly migrations: readonly string[];
+  start(engine: Engine): RunningService;
+}
