@@ -1,0 +1,112 @@
+/**
+ * Builds dist/: the command line and the engine as CommonJS with shared chunks, the live view as one ES module, and
+ * oclif.manifest.json. CommonJS starts in half the time of ES modules, but esbuild can split only ES modules: so it
+ * first bundles to split ES modules and then turns every file into CommonJS.
+ */
+import { mkdirSync, rmSync, writeFileSync, readFileSync, globSync, renameSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { build, transform, type BuildOptions, type OutputFile, type Plugin } from 'esbuild';
+import { writeManifest } from './manifest.ts';
+
+const root = dirname(import.meta.dirname);
+/** Built aside and moved into place, so that a running drover never sees half a program. */
+const fresh = join(root, 'dist.new');
+const quiet = process.argv.includes('--quiet');
+
+const LIVE_SOURCE = 'src/lib/view/live/open-live-run.tsx';
+const LIVE_TARGET = 'live/open-live-run.mjs';
+
+const shared: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  define: { 'process.env.NODE_ENV': '"production"', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  external: ['ts-node', 'tsx', 'typescript'],
+  legalComments: 'none',
+  logLevel: 'warning',
+  write: false,
+};
+
+/** ink has a top-level await, so the live view stays an ES module and is reached through a real import(). */
+const liveViewApart: Plugin = {
+  name: 'live-view-apart',
+  setup(builder) {
+    builder.onResolve({ filter: /open-live-run\.tsx$/ }, (args) =>
+      args.kind === 'dynamic-import' ? { path: LIVE_TARGET, namespace: 'live-view' } : undefined,
+    );
+    builder.onLoad({ filter: /.*/, namespace: 'live-view' }, () => ({
+      contents: `export const openLiveRun = async (...args) => (await __real_import__(__dist__ + '/${LIVE_TARGET}')).openLiveRun(...args);`,
+    }));
+  },
+};
+
+/** Bundles `entries` into split ES modules, then writes each as CommonJS under `target`. */
+async function bundleCommonJs(entries: string[], target: string): Promise<number> {
+  const { outputFiles } = await build({
+    ...shared,
+    entryPoints: entries,
+    outbase: 'src',
+    outdir: target,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    plugins: [liveViewApart],
+  });
+  const sizes = await Promise.all((outputFiles ?? []).map((file) => writeAsCommonJs(file, target)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function writeAsCommonJs(file: OutputFile, target: string): Promise<number> {
+  const toTarget = relative(dirname(file.path), target) || '.';
+  const { code } = await transform(file.text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    // Node's own import() of a CommonJS file costs an ES module loader: require() instead.
+    supported: { 'dynamic-import': false },
+    logLevel: 'warning',
+  });
+  const text = code
+    .replaceAll('__real_import__(', 'import(')
+    .replaceAll('__dist__', `require("node:url").pathToFileURL(require("node:path").join(__dirname,${JSON.stringify(toTarget)})).href`);
+  mkdirSync(dirname(file.path), { recursive: true });
+  writeFileSync(file.path, text);
+  return text.length;
+}
+
+async function bundleLiveView(target: string): Promise<void> {
+  await build({
+    ...shared,
+    write: true,
+    entryPoints: [LIVE_SOURCE],
+    outfile: join(target, LIVE_TARGET),
+    format: 'esm',
+    minify: true,
+    // ink's dependencies are partly CommonJS and call require.
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    external: [...(shared.external ?? []), 'react-devtools-core'],
+  });
+}
+
+const startedAt = performance.now();
+rmSync(fresh, { recursive: true, force: true });
+mkdirSync(fresh, { recursive: true });
+writeFileSync(join(fresh, 'package.json'), JSON.stringify({ type: 'commonjs' }));
+const commands = globSync('src/commands/**/*.ts', { cwd: root });
+const cli = await bundleCommonJs(['src/main.ts', ...commands], join(fresh, 'cli'));
+const engine = await bundleCommonJs(['src/lib/local/host/main.ts'], join(fresh, 'engine'));
+await bundleLiveView(join(fresh, 'cli'));
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+renameSync(fresh, join(root, 'dist'));
+await writeManifest(root);
+if (!quiet) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const kib = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`;
+  console.log(
+    `drover ${version}: ${commands.length} commands (${kib(cli)}), engine (${kib(engine)}), built in ${Math.round(performance.now() - startedAt)} ms`,
+  );
+}

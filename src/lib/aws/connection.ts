@@ -1,0 +1,13 @@
+import type { AwsCredentialIdentity } from '@smithy/types';
+
+/** Where calls go and as whom. Commands get one from lib/cli/context.ts and cannot tell the engine from AWS by it. */
+export interface Connection {
+  readonly kind: 'aws' | 'local';
+  readonly region: string;
+  /** One address for every service: the embedded engine, or --endpoint-url. undefined: AWS's own endpoints. */
+  readonly endpoint: string | undefined;
+  /** Looks them up on the first call, keeps them, and renews those that expire. */
+  readonly credentials: () => Promise<AwsCredentialIdentity>;
+  /** For a person: "the embedded engine", "eu-west-1 as profile prod". */
+  readonly description: string;
+}

@@ -1,0 +1,64 @@
+import { Command } from '@oclif/core/command';
+import { boolean } from '@oclif/core/flags';
+import { PartialFailure } from '../errors/errors.ts';
+import { describeError, errorLine } from './report-error.ts';
+import { Interruption } from './interruption.ts';
+
+/**
+ * What every command shares: a JSON envelope, errors in one line, and one AbortSignal for Ctrl-C and SIGTERM.
+ * A command is flags, one call into lib, and the result.
+ */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+  static override baseFlags = {
+    'no-input': boolean({
+      description: 'Never ask: fail and name the flag that would have answered',
+      env: 'DROVER_NO_INPUT',
+      helpGroup: 'GLOBAL',
+    }),
+  };
+
+  #interruption: Interruption | undefined;
+
+  /** Aborted by the first Ctrl-C or SIGTERM; the second one leaves at once. Without a reader of it, the first one does. */
+  protected get signal(): AbortSignal {
+    this.#interruption ??= new Interruption(process);
+    return this.#interruption.signal;
+  }
+
+  /** `--json`, or an `--output` for programs: then stdout belongs to them, and errors are JSON too. */
+  override jsonEnabled(): boolean {
+    if (super.jsonEnabled()) return true;
+    const end = this.argv.indexOf('--');
+    const own = end === -1 ? this.argv : this.argv.slice(0, end);
+    return own.some((word, index) => /^--output=(json|ndjson)$/.test(word) || (word === '--output' && /^(json|ndjson)$/.test(own[index + 1] ?? '')));
+  }
+
+  override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  }
+
+  override toErrorJson(error: unknown): object {
+    const { code, message, hint } = describeError(error);
+    return { error: { code, message, hint } };
+  }
+
+  override async catch(error: Error): Promise<never> {
+    const reported = describeError(error);
+    if (process.env['DROVER_DEBUG']) process.stderr.write(`${error.stack ?? ''}\n`);
+    // The report of a partial failure is on the screen already: what is left to give is the exit code.
+    if (!(error instanceof PartialFailure) && !isExit(error)) {
+      if (this.jsonEnabled()) this.logJson(this.toErrorJson(error));
+      else process.stderr.write(`${errorLine(reported)}\n`);
+    }
+    return this.exit(isExit(error) ? error.oclif.exit : reported.exitCode);
+  }
+
+  override async finally(): Promise<void> {
+    this.#interruption?.dispose();
+  }
+}
+
+function isExit(error: Error): error is Error & { readonly oclif: { readonly exit: number } } {
+  return 'code' in error && error.code === 'EEXIT';
+}

@@ -1,0 +1,31 @@
+import { boolean, option, string } from '@oclif/core/flags';
+
+const FORMATS = ['text', 'json', 'ndjson'] as const;
+
+/** What is written. Data goes to stdout, everything else to stderr. */
+export const outputFlags = {
+  output: option({
+    description: 'text for people; json, one document at the end; ndjson, a line an event',
+    helpGroup: 'OUTPUT',
+    options: FORMATS,
+    default: 'text' as const,
+  })(),
+  gather: boolean({ description: 'Fold nodes with identical output together', helpGroup: 'OUTPUT', exclusive: ['stream'] }),
+  stream: boolean({ description: 'Lines as they come, each with its node in front', helpGroup: 'OUTPUT' }),
+  'out-dir': string({ description: 'Also write one file a node and stream into this folder', helpGroup: 'OUTPUT', helpValue: '<folder>' }),
+  live: boolean({
+    description: 'The live view; on by default on a terminal',
+    env: 'DROVER_LIVE',
+    allowNo: true,
+    helpGroup: 'OUTPUT',
+  }),
+};
+
+export interface OutputFlags {
+  readonly output: (typeof FORMATS)[number];
+  readonly json?: boolean | undefined;
+  readonly gather?: boolean | undefined;
+  readonly stream?: boolean | undefined;
+  readonly 'out-dir'?: string | undefined;
+  readonly live?: boolean | undefined;
+}

@@ -1,0 +1,32 @@
+import { boolean, string } from '@oclif/core/flags';
+
+/** Which nodes. */
+export const targetFlags = {
+  targets: string({
+    description: 'Nodes by tag, tag:KEY=V1,V2; repeat it to narrow down (keys AND, values OR)',
+    helpGroup: 'TARGETS',
+    helpValue: '<tag:KEY=VALUE>',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  'instance-ids': string({
+    description: 'Nodes by id, separated by commas',
+    helpGroup: 'TARGETS',
+    helpValue: '<id,id>',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  nodes: string({
+    description: 'Nodes by id or name from a file, or from stdin with -',
+    helpGroup: 'TARGETS',
+    helpValue: '<@file|->',
+  }),
+  all: boolean({ description: 'Every node of the region; asks first', helpGroup: 'TARGETS' }),
+};
+
+export interface TargetFlags {
+  readonly targets?: readonly string[] | undefined;
+  readonly 'instance-ids'?: readonly string[] | undefined;
+  readonly nodes?: string | undefined;
+  readonly all?: boolean | undefined;
+}

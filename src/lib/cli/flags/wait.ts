@@ -1,0 +1,20 @@
+import { boolean, string } from '@oclif/core/flags';
+import { durationSeconds } from './duration.ts';
+
+/** How long to stay, and what counts as reached. */
+export const waitFlags = {
+  wait: boolean({ description: 'Wait for the end; --no-wait prints the id and leaves', allowNo: true, default: true, helpGroup: 'WAITING' }),
+  'wait-timeout': durationSeconds({ description: 'Stop waiting after this long and exit 6; what runs goes on', helpGroup: 'WAITING' }),
+  'require-coverage': string({
+    description: 'How much of the fleet the command must have run on, as a percentage',
+    helpGroup: 'WAITING',
+    helpValue: '<p%>',
+    default: '100%',
+  }),
+};
+
+export interface WaitFlags {
+  readonly wait: boolean;
+  readonly 'wait-timeout'?: number | undefined;
+  readonly 'require-coverage': string;
+}
