@@ -1,6 +1,9 @@
 import { Command } from '@oclif/core/command';
 import { boolean } from '@oclif/core/flags';
+import type { Connection } from '../aws/connection.ts';
 import { PartialFailure } from '../errors/errors.ts';
+import { openConnection } from './context.ts';
+import type { ConnectionFlags } from './flags/connection.ts';
 import { describeError, errorLine } from './report-error.ts';
 import { Interruption } from './interruption.ts';
 
@@ -24,6 +27,11 @@ export abstract class BaseCommand extends Command {
   protected get signal(): AbortSignal {
     this.#interruption ??= new Interruption(process);
     return this.#interruption.signal;
+  }
+
+  /** AWS or the embedded engine, as the flags and the environment say. */
+  protected connect(flags: ConnectionFlags): Promise<Connection> {
+    return openConnection(flags, { root: this.config.root, environment: process.env });
   }
 
   /** `--json`, or an `--output` for programs: then stdout belongs to them, and errors are JSON too. */

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import type { Connection } from '../aws/connection.ts';
+import { UserError } from '../errors/errors.ts';
+import { systemClock, type Clock } from '../run/clock.ts';
+import type { ConnectionFlags } from './flags/connection.ts';
+
+export interface ContextOptions {
+  /** The folder of the installation: the engine's program lies in it. */
+  readonly root: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly clock?: Clock;
+}
+
+/** The engine's region where nobody names one: AWS_REGION speaks of AWS, not of this machine. */
+export const LOCAL_REGION = 'us-east-1';
+
+/** The one switch between AWS and the embedded engine. Whatever comes out of here is used the same way. */
+export async function openConnection(flags: ConnectionFlags, options: ContextOptions): Promise<Connection> {
+  const base = flags.local ? await openLocal(flags, options) : await openAws(flags, options);
+  if (flags['role-arn'] === undefined) return base;
+  const { assumeRole } = await import('../aws/assume-role.ts');
+  return assumeRole(base, flags['role-arn'], options.clock ?? systemClock);
+}
+
+async function openAws(flags: ConnectionFlags, { environment }: ContextOptions): Promise<Connection> {
+  const [{ findRegion }, { findCredentials }] = await Promise.all([import('../aws/region.ts'), import('../aws/credentials.ts')]);
+  const region = await findRegion({ region: flags.region, profile: flags.profile, environment });
+  const endpoint = flags['endpoint-url'] ?? environment['AWS_ENDPOINT_URL'];
+  return {
+    kind: 'aws',
+    region,
+    endpoint: endpoint === undefined || endpoint === '' ? undefined : checkedEndpoint(endpoint),
+    credentials: findCredentials({ profile: flags.profile, environment }),
+    description: `${region}${flags.profile === undefined ? '' : ` as profile ${flags.profile}`}${endpoint ? ` at ${endpoint}` : ''}`,
+  };
+}
+
+async function openLocal(flags: ConnectionFlags, { root, environment }: ContextOptions): Promise<Connection> {
+  for (const flag of ['profile', 'endpoint-url'] as const) {
+    if (flags[flag] !== undefined) {
+      throw new UserError('contradiction', `--local and --${flag} exclude each other`, 'Leave one of them off (DROVER_LOCAL=1 counts as --local; --no-local undoes it).');
+    }
+  }
+  const [{ engineStateFolder }, { findOrStartEngine }] = await Promise.all([
+    import('../local/lifecycle/state-folder.ts'),
+    import('../local/lifecycle/start-engine.ts'),
+  ]);
+  const engine = await findOrStartEngine({ stateFolder: engineStateFolder(environment), program: engineProgram(root) });
+  const { accessKeyId, secretAccessKey } = engine.keys;
+  return {
+    kind: 'local',
+    region: flags.region ?? LOCAL_REGION,
+    endpoint: engine.endpoint,
+    credentials: async () => ({ accessKeyId, secretAccessKey }),
+    description: 'the embedded engine',
+  };
+}
+
+export const engineProgram = (root: string): string => join(root, 'dist', 'engine', 'lib', 'local', 'host', 'main.js');
+
+function checkedEndpoint(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new UserError('bad-endpoint', `--endpoint-url: "${text}" is not an http or https address`, 'Write it like https://ssm.eu-west-1.amazonaws.com.');
+  }
+  return text;
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ENGINE_FILES, makePrivateFolder } from './state-folder.ts';
+
+/** What lets this user, and nobody else, into the engine. Kept in a file of mode 0600. */
+export interface EngineKeys {
+  /** The pair that clients sign with (Signature Version 4). */
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Bearer token of the control interface, `/_local/`. */
+  readonly controlToken: string;
+}
+
+/** Reads the keys of a state folder, and makes them the first time. Two processes that make them at once agree on one. */
+export function readOrMakeKeys(stateFolder: string): EngineKeys {
+  const existing = readKeys(stateFolder);
+  if (existing !== undefined) return existing;
+  makePrivateFolder(stateFolder);
+  const file = join(stateFolder, ENGINE_FILES.keys);
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(draft, JSON.stringify(newKeys()), { mode: 0o600, flag: 'wx' });
+  try {
+    // A link fails where the file exists: the first process wins, the other one reads what it wrote.
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  const keys = readKeys(stateFolder);
+  if (keys === undefined) throw new Error(`cannot read ${file}`);
+  return keys;
+}
+
+export function readKeys(stateFolder: string): EngineKeys | undefined {
+  try {
+    return JSON.parse(readFileSync(join(stateFolder, ENGINE_FILES.keys), 'utf8')) as EngineKeys;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+const newKeys = (): EngineKeys => ({
+  accessKeyId: `AKIA${base32(16)}`,
+  secretAccessKey: randomBytes(30).toString('base64'),
+  controlToken: randomBytes(32).toString('base64url'),
+});
+
+function base32(length: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  return [...randomBytes(length)].map((byte) => alphabet[byte % 32]).join('');
+}

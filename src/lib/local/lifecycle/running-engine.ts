@@ -1,0 +1,66 @@
+import { readFileSync, rmSync, writeFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { callControl } from './control-client.ts';
+import { readKeys, type EngineKeys } from './keys.ts';
+import { ENGINE_FILES } from './state-folder.ts';
+
+/** What a running engine writes about itself into its state folder. */
+export interface EngineRecord {
+  readonly pid: number;
+  readonly port: number;
+  readonly endpoint: string;
+  readonly version: string;
+  /** Any credentials are accepted: for test suites. */
+  readonly open: boolean;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+export interface RunningEngine extends EngineRecord {
+  readonly stateFolder: string;
+  readonly keys: EngineKeys;
+}
+
+const PING_TIMEOUT_MILLISECONDS = 2000;
+
+/** The engine of this state folder, asked whether it really answers; undefined where none runs. */
+export async function findEngine(stateFolder: string): Promise<RunningEngine | undefined> {
+  const record = readRecord(stateFolder);
+  const keys = record && readKeys(stateFolder);
+  if (record === undefined || keys === undefined || !isAlive(record.pid)) return undefined;
+  try {
+    const { pid } = await callControl<{ pid: number }>({ port: record.port, controlToken: keys.controlToken }, 'GET', 'ping', undefined, PING_TIMEOUT_MILLISECONDS);
+    return pid === record.pid ? { ...record, stateFolder, keys } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeRecord(stateFolder: string, record: EngineRecord): void {
+  const file = join(stateFolder, ENGINE_FILES.running);
+  writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** Takes the record away, but only if it is still the one of `pid`. */
+export function removeRecord(stateFolder: string, pid: number): void {
+  if (readRecord(stateFolder)?.pid === pid) rmSync(join(stateFolder, ENGINE_FILES.running), { force: true });
+}
+
+export function readRecord(stateFolder: string): EngineRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(join(stateFolder, ENGINE_FILES.running), 'utf8')) as EngineRecord;
+  } catch {
+    // Missing, or half written by an engine that was killed: either way there is none to talk to.
+    return undefined;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
