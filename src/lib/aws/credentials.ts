@@ -1,6 +1,6 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { RemoteError } from '../errors/errors.ts';
-import { EXIT } from '../cli/exit-codes.ts';
+import { EXIT } from '../errors/exit-codes.ts';
 
 export type CredentialSource = () => Promise<AwsCredentialIdentity>;
 

@@ -1,5 +1,5 @@
 import { DroverError, RemoteError } from '../errors/errors.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
+import { EXIT, type ExitCode } from '../errors/exit-codes.ts';
 
 /** The shape of what SDK clients throw: a service exception, or a failure on the way there. */
 interface SdkError extends Error {

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../errors/errors.ts';
 import type { PlanFlags } from './flags/confirm.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '../errors/exit-codes.ts';
 
 export interface Confirmation {
   /** What is about to happen: "Run this on all 20 nodes". */

@@ -1,5 +1,5 @@
 import { DroverError } from '../errors/errors.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '../errors/exit-codes.ts';
 
 /** An error as a user reads it, and a program: the `error` of the JSON envelope. */
 export interface ReportedError {

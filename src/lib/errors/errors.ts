@@ -7,7 +7,7 @@ export abstract class DroverError extends Error {
   readonly code: string;
   /** The next action. Never optional: an error without one is not finished. */
   readonly hint: string;
-  /** One of `EXIT` in lib/cli/exit-codes.ts. */
+  /** One of `EXIT` in exit-codes.ts. */
   readonly exitCode: number;
 
   constructor(code: string, message: string, hint: string, exitCode: number, options?: ErrorOptions) {

@@ -1,15 +1,10 @@
 import type { Clock } from '../run/clock.ts';
 import type { Fleet } from './nodes/types.ts';
 import type { Store } from './store/store.ts';
+import type { Scope } from './scope.ts';
 import type { Service } from './wire/service.ts';
 
-/** Whose data a request touches. Every table of every service is keyed by both. */
-export interface Scope {
-  /** Twelve digits. */
-  readonly account: string;
-  /** From the credential scope of the signature. */
-  readonly region: string;
-}
+export type { Scope } from './scope.ts';
 
 /** Something that happened, offered to every service. `detail` is plain JSON. */
 export interface EngineEvent {

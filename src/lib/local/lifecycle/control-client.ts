@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { RemoteError, UserError } from '../../errors/errors.ts';
-import { EXIT } from '../../cli/exit-codes.ts';
+import { EXIT } from '../../errors/exit-codes.ts';
 
 /** How to reach the control interface of a running engine. */
 export interface ControlAddress {
@@ -19,7 +19,7 @@ export async function callControl<T>(address: ControlAddress, method: string, pa
   if (answer.status < 400) return answer.body as T;
   const { error } = (answer.body ?? {}) as { error?: { code?: string; message?: string; hint?: string } };
   throw new UserError(error?.code ?? 'engine-refused', error?.message ?? `the engine answered ${answer.status}`, error?.hint ?? 'See drover local status.', {
-    ...(answer.status === 404 ? { exitCode: EXIT.notFound } : {}),
+    exitCode: answer.status === 404 ? EXIT.notFound : EXIT.usage,
   });
 }
 

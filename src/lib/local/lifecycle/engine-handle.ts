@@ -1,5 +1,5 @@
 import { UserError } from '../../errors/errors.ts';
-import { EXIT } from '../../cli/exit-codes.ts';
+import { EXIT } from '../../errors/exit-codes.ts';
 import { callControl } from './control-client.ts';
 import type { EngineStatus, NodeList } from './control-types.ts';
 import { findEngine, type RunningEngine } from './running-engine.ts';

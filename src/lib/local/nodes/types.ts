@@ -1,4 +1,4 @@
-import type { Scope } from '../engine-context.ts';
+import type { Scope } from '../scope.ts';
 
 export type Platform = 'Linux' | 'Windows' | 'MacOS';
 /** As Systems Manager names it. Only `Online` nodes take commands. */
