@@ -1,0 +1,52 @@
+import { writeSync } from 'node:fs';
+import { DroverError } from '../../errors/errors.ts';
+import { systemClock } from '../../run/clock.ts';
+import { parseHostArguments, type HostArguments } from './arguments.ts';
+import { startHost } from './host.ts';
+
+/** The engine's process. Ends with 0 when it was asked to, 1 when it could not start. */
+async function main(): Promise<void> {
+  const words = parseHostArguments(process.argv.slice(2));
+  try {
+    const host = await startHost(words, { clock: systemClock, log: logLine });
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => host.stop(signal));
+    announce(words, host.endpoint);
+    await host.ended;
+    process.exit(0);
+  } catch (error) {
+    refuse(words, error);
+    process.exit(1);
+  }
+}
+
+/** One line a message, with the time; stderr is the log file of an engine in the background. */
+function logLine(message: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${message.replaceAll('\n', ' ')}\n`);
+}
+
+const READY_DESCRIPTOR = 3;
+
+function announce({ readyPipe, open, stateFolder }: HostArguments, endpoint: string): void {
+  if (readyPipe) return say({ ready: true });
+  process.stdout.write(`engine at ${endpoint}, state in ${stateFolder}\n`);
+  if (open) logLine('warning: open mode: any program on this machine can run commands as you through this engine');
+}
+
+function refuse({ readyPipe }: HostArguments, error: unknown): void {
+  const known = error instanceof DroverError ? error : undefined;
+  const message = known?.message ?? (error instanceof Error ? error.message : String(error));
+  const hint = known?.hint ?? "The engine's log says more.";
+  if (known === undefined && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  if (readyPipe) say({ ready: false, code: known?.code ?? 'engine-failed', message, hint });
+  else process.stderr.write(`drover: ${message}. ${hint}\n`);
+}
+
+function say(readiness: object): void {
+  try {
+    writeSync(READY_DESCRIPTOR, `${JSON.stringify(readiness)}\n`);
+  } catch {
+    // Whoever started us is gone: there is nobody left to tell.
+  }
+}
+
+void main();

@@ -1,0 +1,90 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../run/clock.ts';
+import type { Engine, EngineEvent } from '../engine-context.ts';
+import { ENGINE_FILES } from '../lifecycle/state-folder.ts';
+import { openFleet } from '../nodes/fleet.ts';
+import type { Scope } from '../scope.ts';
+import { DIRECTORY } from '../services/directory.ts';
+import { openStore } from '../store/database.ts';
+import { invokeOperation } from '../wire/invoke.ts';
+import { RunningServices } from './running-services.ts';
+import { seedFleet } from './seed-fleet.ts';
+import { countExecutions, type WorkingFleet } from './working-fleet.ts';
+
+/** The one account that exists until a role of another one is assumed. */
+export const HOME_ACCOUNT = '123456789012';
+/** The region of the fleet that a new engine gets. */
+export const HOME_REGION = 'us-east-1';
+export const HOME: Scope = { account: HOME_ACCOUNT, region: HOME_REGION };
+
+export interface EngineOptions {
+  readonly stateFolder: string;
+  readonly fleet: string;
+  readonly endpoint: () => string;
+  readonly clock: Clock;
+  readonly log: (message: string) => void;
+}
+
+/** State, nodes and services of one engine, from one opening of its database to the closing of it. */
+export interface OpenEngine {
+  readonly engine: Engine;
+  readonly fleet: WorkingFleet;
+  readonly services: RunningServices;
+  /** Ends work in hand, then closes the database. */
+  close(): Promise<void>;
+}
+
+/** Opens (or makes) the state in the folder, gives a new engine its nodes and takes up unfinished work. */
+export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
+  const stop = new AbortController();
+  const store = openStore(join(options.stateFolder, ENGINE_FILES.database));
+  const fleet = countExecutions(openFleet({ store, stateFolder: options.stateFolder, clock: options.clock, signal: stop.signal }));
+  const listeners = new Set<(event: EngineEvent) => void>();
+  const engine: Engine = {
+    clock: options.clock,
+    store,
+    fleet,
+    stateFolder: options.stateFolder,
+    signal: stop.signal,
+    log: options.log,
+    dataFolder: (serviceId) => {
+      const folder = join(options.stateFolder, 'data', serviceId.replaceAll(' ', '-').toLowerCase());
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      return folder;
+    },
+    invoke: async (serviceId, operation, input, scope) => {
+      const { service } = await services.running(serviceId);
+      return invokeOperation(service, operation, input, { ...scope, engine, endpoint: options.endpoint() });
+    },
+    emit: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const services = new RunningServices(DIRECTORY, engine);
+  const close = async (): Promise<void> => {
+    stop.abort(new Error('the engine stops'));
+    await services.close();
+    await fleet.close();
+    store.close();
+  };
+  try {
+    await seedFleet(store, fleet, HOME, options.fleet);
+    await services.recover();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { engine, fleet, services, close };
+}
+
+/** Deletes all state but the keys, the log and the record of the running process. */
+export function eraseState(stateFolder: string): void {
+  for (const name of ['data', 'nodes', 'executions', ENGINE_FILES.database, `${ENGINE_FILES.database}-wal`, `${ENGINE_FILES.database}-shm`]) {
+    rmSync(join(stateFolder, name), { recursive: true, force: true });
+  }
+}
