@@ -2,7 +2,6 @@ import type { Clock } from '../run/clock.ts';
 import type { Fleet } from './nodes/types.ts';
 import type { Store } from './store/store.ts';
 import type { Scope } from './scope.ts';
-import type { Service } from './wire/service.ts';
 
 export type { Scope } from './scope.ts';
 
@@ -49,20 +48,4 @@ export interface RequestContext extends Scope {
   readonly accessKeyId: string;
   /** Where the client reached the engine, for example http://127.0.0.1:41234; for URLs in answers. */
   readonly endpoint: string;
-}
-
-/** A service while it runs. Made on the first request that names it, or at start when it left work unfinished. */
-export interface RunningService {
-  readonly service: Service;
-  /** Called once after the engine started: finds out the truth about what was running when the last one ended. */
-  recover?(): Promise<void>;
-  /** Stops timers and work in hand; called before the engine ends and before a reset. */
-  close?(): Promise<void>;
-}
-
-/** The default export of `services/<service>/service.ts`. */
-export interface EngineService {
-  /** SQL that makes the service's tables, one string a version, append only. Table names start with the service's id. */
-  readonly migrations: readonly string[];
-  start(engine: Engine): RunningService;
 }

@@ -39,7 +39,7 @@ export interface OpenEngine {
 export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
   const stop = new AbortController();
   const store = openStore(join(options.stateFolder, ENGINE_FILES.database));
-  const fleet = countExecutions(openFleet({ store, stateFolder: options.stateFolder, clock: options.clock, signal: stop.signal }));
+  const fleet = countExecutions(openFleet({ store, stateFolder: options.stateFolder, clock: options.clock }));
   const listeners = new Set<(event: EngineEvent) => void>();
   const engine: Engine = {
     clock: options.clock,

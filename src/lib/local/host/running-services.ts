@@ -1,4 +1,5 @@
-import type { Engine, RunningService } from '../engine-context.ts';
+import type { Engine } from '../engine-context.ts';
+import type { RunningService } from '../engine-service.ts';
 import type { DirectoryEntry } from '../services/directory.ts';
 
 /** The services of one engine: each is loaded, given its tables and started on the first request that names it. */

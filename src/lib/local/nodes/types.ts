@@ -75,7 +75,10 @@ export interface Execution {
   readonly executionId: string;
   readonly stdoutFile: string;
   readonly stderrFile: string;
-  /** Never rejects. Resolves after the whole process group is gone. */
+  /**
+   * Never rejects. Resolves when the script has ended; after a time-out or a cancellation, when its whole process
+   * group is gone. What a script left behind in the background goes on, as it does under the SSM agent.
+   */
   readonly result: Promise<ExecutionResult>;
   /** SIGTERM to the whole group, SIGKILL after a bounded time. Idempotent. */
   cancel(): void;

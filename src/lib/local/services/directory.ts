@@ -1,4 +1,4 @@
-import type { EngineService } from '../engine-context.ts';
+import type { EngineService } from '../engine-service.ts';
 
 /** How a request finds its service before the service (and its SDK module) is loaded. */
 export interface DirectoryEntry {

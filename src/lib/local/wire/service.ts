@@ -1,4 +1,5 @@
 import type { RequestContext } from '../engine-context.ts';
+import type { ServiceModel } from './model.ts';
 
 /**
  * The typed face of a served AWS service. `M` is the type of the SDK's client module: handlers take exactly the
@@ -42,25 +43,13 @@ export class AwsError extends Error {
   }
 }
 
-/** Limits of one member, by `Structure.member`; from AWS's API models. */
-export interface Constraint {
-  readonly min?: number;
-  readonly max?: number;
-  readonly pattern?: string;
-  readonly enum?: readonly string[];
-  /** Of the items of a list. */
-  readonly item?: Constraint;
-  /** Of the keys and the values of a map. */
-  readonly key?: Constraint;
-  readonly value?: Constraint;
-}
-export type Constraints = Readonly<Record<string, Constraint>>;
-
-/** What `defineService` makes; opaque outside of wire/. */
+/** What `defineService` makes. */
 export interface Service {
   /** The SDK's service id: "SSM", "S3", "EC2", "STS", "CloudWatch Logs". */
   readonly id: string;
   readonly signingName: string;
-  /** Names of the operations that have a handler. */
+  /** Names of the operations that have a handler, sorted. */
   readonly operations: readonly string[];
+  /** How the wire layer serves it; of no concern outside of wire/. */
+  readonly model: ServiceModel;
 }
