@@ -11,16 +11,17 @@ import { UserError } from '../../errors/errors.ts';
 /** What is not folded: hex digits that happen to be decimal ones would make `i-0a[1-2]b…`. */
 const AWS_ID = /\bm?i-(?:[0-9a-f]{17}|[0-9a-f]{8})(?![0-9a-f])/;
 const SPLIT_NUMBERS = /([0-9]+)/;
-const NEEDS_QUOTES = /[[\],"\p{Cc}]|^\s|\s$|^$/u;
+const NEEDS_QUOTES = /[[\],"\0-\u001F\u007F-\u009F]|^\s|\s$|^$/;
 /** A number written by mistake must not fill the memory. */
 const MOST_NAMES = 1_000_000;
+const TOO_MANY = 'it names more than a million nodes';
 /** Up to here a double counts exactly. */
 const SAFE_DIGITS = 15;
 
 /** Names with the same text around their numbers. `rows` hold the numbers, or folded numbers, in order. */
 interface Shape {
   readonly texts: readonly string[];
-  rows: string[][];
+  readonly rows: string[][];
 }
 
 /** The set of `names` in folded notation. The order is stable: by the text around the numbers, then by number. */
@@ -56,7 +57,7 @@ function addToShape(shapes: Map<string, Shape>, plain: string[], name: string): 
 }
 
 function foldShape({ texts, rows }: Shape): string[] {
-  let folded = rows.sort(compareRows);
+  let folded = rows.toSorted(compareRows);
   for (let position = texts.length - 2; position >= 0; position -= 1) folded = foldPosition(folded, position);
   return folded.map((row) => row.reduce((word, number, index) => word + number + (texts[index + 1] ?? ''), texts[0] ?? ''));
 }
@@ -65,7 +66,7 @@ function foldShape({ texts, rows }: Shape): string[] {
 function foldPosition(rows: readonly string[][], position: number): string[][] {
   const alike = new Map<string, { row: string[]; numbers: string[] }>();
   for (const row of rows) {
-    const key = row.length === 1 ? '' : row.toSpliced(position, 1).join('\0');
+    const key = row.length === 1 ? '' : row.toSpliced(position, 1).join();
     const number = row[position] ?? '';
     const found = alike.get(key);
     if (found === undefined) alike.set(key, { row, numbers: [number] });
@@ -74,12 +75,12 @@ function foldPosition(rows: readonly string[][], position: number): string[][] {
   return [...alike.values()].map(({ row, numbers }) => (numbers.length === 1 ? row : row.with(position, `[${foldNumbers(numbers)}]`)));
 }
 
-/** `numbers` are different and sorted: "1","2","3","01" becomes "1-3,01". */
+/** `numbers` are different, and sorted as the rows were: "1","2","3","01" becomes "1-3,01". */
 function foldNumbers(numbers: readonly string[]): string {
   const ranges: string[] = [];
   let first: string | undefined;
   let last = '';
-  for (const number of numbers.toSorted(compareNumbers)) {
+  for (const number of numbers) {
     if (first !== undefined && follows(last, number, isPadded(first))) last = number;
     else {
       if (first !== undefined) ranges.push(first === last ? first : `${first}-${last}`);
@@ -124,7 +125,7 @@ export function unfoldNodeSet(text: string): string[] {
 
 function addName(names: Set<string>, name: string, text: string): void {
   names.add(name);
-  if (names.size > MOST_NAMES) throw badNodeSet(text, `it names more than ${MOST_NAMES.toLocaleString('en')} nodes`);
+  if (names.size > MOST_NAMES) throw badNodeSet(text, TOO_MANY);
 }
 
 /** Cuts at commas and line ends, but not inside of brackets and quotes. */
@@ -141,36 +142,45 @@ function unquote(word: string): string {
   }
 }
 
-function* unfoldWord(word: string): Generator<string> {
+function unfoldWord(word: string): string[] {
   const parts = word.split(/\[([^\][]*)\]/);
   if (parts.some((part, index) => index % 2 === 0 && /[[\]]/.test(part))) throw badNodeSet(word, 'the brackets do not match');
-  yield* product(parts, 0, word);
+  // Even parts are text, odd ones what stood in brackets.
+  return parts.reduce<string[]>(
+    (names, part, index) => (index % 2 === 0 ? names.map((name) => name + part) : withNumbers(names, part, word)),
+    [''],
+  );
 }
 
-/** Even parts are text, odd ones what stood in brackets. */
-function* product(parts: readonly string[], index: number, word: string): Generator<string> {
-  const text = parts[index] ?? '';
-  const ranges = parts[index + 1];
-  if (ranges === undefined) {
-    yield text;
-    return;
-  }
-  for (const number of unfoldRanges(ranges, word)) {
-    for (const rest of product(parts, index + 2, word)) yield text + number + rest;
-  }
+/** Every one of `names`, continued with every number of `ranges`. */
+function withNumbers(names: readonly string[], ranges: string, word: string): string[] {
+  const parsed = ranges.split(',').map((range) => parseRange(range, word));
+  const count = parsed.reduce((sum, range) => sum + range.count, 0n) * BigInt(names.length);
+  if (count > MOST_NAMES) throw badNodeSet(word, TOO_MANY);
+  const numbers = parsed.flatMap(numbersOf);
+  return names.flatMap((name) => numbers.map((number) => name + number));
 }
 
-function* unfoldRanges(ranges: string, word: string): Generator<string> {
-  for (const range of ranges.split(',')) {
-    const [, first, last, step = '1'] = /^\s*([0-9]+)(?:-([0-9]+)(?:\/([0-9]+))?)?\s*$/.exec(range) ?? [];
-    if (first === undefined) throw badNodeSet(word, `"${range}" is neither a number nor a range like 01-09`);
-    const end = BigInt(last ?? first);
-    if (end < BigInt(first)) throw badNodeSet(word, `"${range}" counts down`);
-    if (BigInt(step) === 0n) throw badNodeSet(word, `"${range}" steps by 0`);
-    const width = isPadded(first) ? first.length : 1;
-    for (let number = BigInt(first); number <= end; number += BigInt(step)) yield number.toString().padStart(width, '0');
-  }
+interface NumberRange {
+  readonly first: bigint;
+  readonly step: bigint;
+  readonly count: bigint;
+  /** Digits at least; filled up with zeros. */
+  readonly width: number;
 }
+
+function parseRange(range: string, word: string): NumberRange {
+  const [, first, last, step = '1'] = /^\s*([0-9]+)(?:-([0-9]+)(?:\/([0-9]+))?)?\s*$/.exec(range) ?? [];
+  if (first === undefined) throw badNodeSet(word, `"${range}" is neither a number nor a range like 01-09`);
+  const numbers = { first: BigInt(first), step: BigInt(step) };
+  const span = BigInt(last ?? first) - numbers.first;
+  if (span < 0n) throw badNodeSet(word, `"${range}" counts down`);
+  if (numbers.step === 0n) throw badNodeSet(word, `"${range}" steps by 0`);
+  return { ...numbers, count: span / numbers.step + 1n, width: isPadded(first) ? first.length : 1 };
+}
+
+const numbersOf = ({ first, step, count, width }: NumberRange): string[] =>
+  Array.from({ length: Number(count) }, (_, index) => (first + step * BigInt(index)).toString().padStart(width, '0'));
 
 const badNodeSet = (text: string, why: string, cause?: unknown): UserError =>
   new UserError('bad-node-set', `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}" is not a set of nodes: ${why}`, 'Write it like web-[01-09,11],db-1.', { cause });
