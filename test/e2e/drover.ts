@@ -1,4 +1,4 @@
-import { execa, type Options, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,8 +14,15 @@ export interface Result {
 
 export interface RunOptions {
   readonly input?: string;
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+}
+
+/** Nothing is thrown for an exit code, and nothing of our own environment gets through. */
+const SETTINGS = { reject: false, stripFinalNewline: false, extendEnv: false } as const;
+
+export interface StartOptions extends RunOptions {
+  readonly stdin?: 'ignore' | 'pipe';
 }
 
 /** A user of their own: a home folder, an engine's state folder, no AWS settings of the machine. */
@@ -46,20 +53,14 @@ export class Sandbox {
   }
 
   /** Starts the binary and gives its process; nothing is thrown for an exit code. */
-  start<O extends Options>(words: readonly string[], options: O & RunOptions = {} as O): ResultPromise<O & { reject: false }> {
+  start(words: readonly string[], options: StartOptions = {}) {
     const { env, ...rest } = options;
-    return execa(process.execPath, [BINARY, ...words], {
-      reject: false,
-      stripFinalNewline: false,
-      extendEnv: false,
-      ...rest,
-      env: { ...this.#env, ...env },
-    } as unknown as O & { reject: false });
+    return execa(process.execPath, [BINARY, ...words], { ...SETTINGS, ...rest, env: { ...this.#env, ...env } });
   }
 
   async run(words: readonly string[], options: RunOptions = {}): Promise<Result> {
     const result = await this.start(words, { stdin: options.input === undefined ? 'ignore' : 'pipe', ...options });
-    return { stdout: String(result.stdout), stderr: String(result.stderr), exitCode: result.exitCode ?? -1 };
+    return { stdout: result.stdout, stderr: result.stderr, exitCode: result.exitCode ?? -1 };
   }
 
   /** As `run`, but the exit code must be the one given: what was printed stands in the error otherwise. */

@@ -15,13 +15,16 @@ type InputOf<M, O extends string> = CommandOf<M, O> extends { readonly input: in
 type OutputOf<M, O extends string> =
   CommandOf<M, O> extends { resolveMiddleware(...args: never[]): infer H }
     ? H extends (...args: never[]) => Promise<{ output: infer P }>
-      ? Omit<P, '$metadata'>
+      ? Answer<P>
       : never
     : never;
 
 export type Handlers<M> = {
   readonly [O in OperationNames<M>]?: (input: InputOf<M, O>, context: RequestContext) => OutputOf<M, O> | Promise<OutputOf<M, O>>;
 };
+
+/** What a handler gives back for an operation whose command's output is `Output`. */
+export type Answer<Output> = Omit<Output, '$metadata'>;
 
 /**
  * An error that the SDK's module has no class for, or that needs a status of its own. Where the SDK has an

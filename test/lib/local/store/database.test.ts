@@ -55,7 +55,7 @@ describe('openStore', () => {
   });
 
   it('is refused to a second process, and free again as soon as the first was killed', async () => {
-    const holder = execa(process.execPath, ['--input-type=module', '-e', `import { openStore } from ${JSON.stringify(SOURCE)}; openStore(${JSON.stringify(file)}); console.log('held'); setInterval(() => {}, 1000);`], { reject: false });
+    const holder = execa(process.execPath, ['--input-type=module', '-e', `import { openStore } from ${JSON.stringify(SOURCE)}; globalThis.held = openStore(${JSON.stringify(file)}); console.log('held'); setInterval(() => {}, 1000);`], { reject: false });
     await once(holder.stdout, 'data');
     expect(() => openStore(file)).to.throw(UserError, /in use by another process/);
     holder.kill('SIGKILL');

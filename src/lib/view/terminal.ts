@@ -1,0 +1,29 @@
+import type { TextStream } from './text-stream.ts';
+
+/** What a stream without a width is taken for. */
+const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
+
+/**
+ * Is the live view to be drawn? `wanted` is --live, --no-live or DROVER_LIVE; undefined where nobody said.
+ * Never where it could not be drawn: stderr is no terminal, or one that cannot move its cursor.
+ */
+export function canDrawLive(wanted: boolean | undefined, stderr: TextStream, environment: NodeJS.ProcessEnv): boolean {
+  if (wanted === false || stderr.isTTY !== true || environment['TERM'] === 'dumb') return false;
+  return wanted === true || !isContinuousIntegration(environment);
+}
+
+/** Their logs keep every frame. */
+const isContinuousIntegration = (environment: NodeJS.ProcessEnv): boolean => !['', '0', 'false', undefined].includes(environment['CI']);
+
+/** Columns and rows to draw in. COLUMNS can make it narrower; a terminal that is narrower than COLUMNS says wins. */
+export function terminalSize(stream: TextStream, environment: NodeJS.ProcessEnv): { readonly columns: number; readonly rows: number } {
+  const real = positive(stream.columns);
+  const said = positive(Number(environment['COLUMNS']));
+  return {
+    columns: Math.min(real ?? said ?? DEFAULT_COLUMNS, said ?? Number.POSITIVE_INFINITY),
+    rows: positive(stream.rows) ?? DEFAULT_ROWS,
+  };
+}
+
+const positive = (value: number | undefined): number | undefined => (value !== undefined && Number.isInteger(value) && value > 0 ? value : undefined);
