@@ -77,6 +77,15 @@ async function writeAsCommonJs(file: OutputFile, target: string): Promise<number
   return text.length;
 }
 
+/** ink imports React's developer tools outright but starts them only under DEV=true: they are not shipped. */
+const withoutDevtools: Plugin = {
+  name: 'without-devtools',
+  setup(builder) {
+    builder.onResolve({ filter: /^react-devtools-core$/ }, (args) => ({ path: args.path, namespace: 'nothing' }));
+    builder.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
 async function bundleLiveView(target: string): Promise<void> {
   await build({
     ...shared,
@@ -88,7 +97,7 @@ async function bundleLiveView(target: string): Promise<void> {
     // ink's dependencies are partly CommonJS and call require.
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
     define: { 'process.env.NODE_ENV': '"production"' },
-    external: [...(shared.external ?? []), 'react-devtools-core'],
+    plugins: [withoutDevtools],
   });
 }
 

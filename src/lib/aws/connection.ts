@@ -8,6 +8,8 @@ export interface Connection {
   readonly endpoint: string | undefined;
   /** Looks them up on the first call, keeps them, and renews those that expire. */
   readonly credentials: () => Promise<AwsCredentialIdentity>;
+  /** Brings back a service that was killed, where that is in our power: the embedded engine. */
+  readonly reconnect?: () => Promise<void>;
   /** For a person: "the embedded engine", "eu-west-1 as profile prod". */
   readonly description: string;
 }

@@ -14,6 +14,8 @@ export interface ClientConfiguration {
   useDualstackEndpoint?: boolean;
   defaultsMode?: 'standard';
   userAgentAppId?: string;
+  /** S3 alone. */
+  forcePathStyle?: boolean;
 }
 
 export interface ClientOptions {
@@ -23,6 +25,8 @@ export interface ClientOptions {
   readonly retryMode?: 'standard' | 'adaptive';
   /** How long one answer may take. Default 30 s. */
   readonly requestTimeoutMilliseconds?: number;
+  /** S3 alone: the bucket is a part of the path, not of the host's name. */
+  readonly forcePathStyle?: boolean;
 }
 
 const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
@@ -45,6 +49,7 @@ export function createClient<Client>(
     maxAttempts: options.maxAttempts ?? 3,
     retryMode: options.retryMode ?? 'standard',
     customUserAgent: 'drover',
+    ...(options.forcePathStyle === undefined ? {} : { forcePathStyle: options.forcePathStyle }),
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECT_TIMEOUT_MILLISECONDS,
       requestTimeout: options.requestTimeoutMilliseconds ?? REQUEST_TIMEOUT_MILLISECONDS,

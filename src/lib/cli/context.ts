@@ -45,13 +45,16 @@ async function openLocal(flags: ConnectionFlags, { root, environment }: ContextO
     import('../local/lifecycle/state-folder.ts'),
     import('../local/lifecycle/start-engine.ts'),
   ]);
-  const engine = await findOrStartEngine({ stateFolder: engineStateFolder(environment), program: engineProgram(root) });
+  const start = () => findOrStartEngine({ stateFolder: engineStateFolder(environment), program: engineProgram(root) });
+  const engine = await start();
   const { accessKeyId, secretAccessKey } = engine.keys;
   return {
     kind: 'local',
     region: flags.region ?? LOCAL_REGION,
     endpoint: engine.endpoint,
     credentials: async () => ({ accessKeyId, secretAccessKey }),
+    // An engine that starts again takes the port that it had.
+    reconnect: async () => void (await start()),
     description: 'the embedded engine',
   };
 }

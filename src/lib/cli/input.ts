@@ -18,6 +18,12 @@ export function readFileArgument(file: string, flag: string): string {
   return decode(bytes, flag, file);
 }
 
+/** What stands before `--` is for us, what stands after it is a command line of its own. */
+export function splitAtDashes(words: readonly string[]): { readonly own: string[]; readonly command: string[] } {
+  const at = words.indexOf('--');
+  return at === -1 ? { own: [...words], command: [] } : { own: words.slice(0, at), command: words.slice(at + 1) };
+}
+
 function readStdin(flag: string): string {
   if (process.stdin.isTTY) {
     throw new UserError('no-stdin', `${flag}: - reads stdin, but stdin is the terminal`, 'Pipe something in, or name a file with @file.');

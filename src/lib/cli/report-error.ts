@@ -1,5 +1,6 @@
 import { DroverError } from '../errors/errors.ts';
 import { EXIT } from '../errors/exit-codes.ts';
+import { cleanParserMessage, describeUsageError, type ParserError } from './usage-error.ts';
 
 /** An error as a user reads it, and a program: the `error` of the JSON envelope. */
 export interface ReportedError {
@@ -9,22 +10,17 @@ export interface ReportedError {
   readonly exitCode: number;
 }
 
-/** What oclif throws; its classes are not part of its promise, their shape is. */
-interface OclifError extends Error {
-  readonly oclif?: { readonly exit?: number };
-  readonly code?: string;
-}
+type OclifError = Error & ParserError & { readonly oclif?: { readonly exit?: number }; readonly code?: string };
 
 /** Turns anything that was thrown into one clear line and an exit code. Never a stack. */
 export function describeError(error: unknown): ReportedError {
   if (error instanceof DroverError) {
-    return { code: error.code, message: error.message, hint: error.hint, exitCode: error.exitCode };
+    // One that a flag's parser threw has oclif's words around it.
+    return { code: error.code, message: cleanParserMessage(error.message), hint: error.hint, exitCode: error.exitCode };
   }
   const thrown: OclifError = error instanceof Error ? error : new Error(String(error));
   if (thrown.oclif !== undefined) {
-    // Colours and a pointer to --help are in oclif's text already; the hint says the latter once.
-    const message = stripColours(thrown.message).replace(/\s*See more help with --help\s*$/, '').replace(/\s*\n\s*/g, ' ');
-    return { code: 'usage', message, hint: 'Add --help to see how it is used.', exitCode: EXIT.usage };
+    return { ...describeUsageError(thrown), exitCode: EXIT.usage };
   }
   if (thrown.name === 'AbortError') {
     return { code: 'interrupted', message: 'interrupted', hint: 'Nothing more was done.', exitCode: EXIT.interrupted };
@@ -58,5 +54,3 @@ function systemFailure(error: NodeJS.ErrnoException): string | undefined {
   const words = error.code === undefined ? undefined : SYSTEM_WORDS[error.code];
   return words === undefined ? undefined : `${error.path ?? error.syscall ?? 'file'}: ${words}`;
 }
-
-const stripColours = (text: string): string => text.replace(/\u001B\[[0-9;]*m/g, '');

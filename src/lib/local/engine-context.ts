@@ -1,6 +1,6 @@
 import type { Clock } from '../run/clock.ts';
 import type { Fleet } from './nodes/types.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from '../sqlite/store.ts';
 import type { Scope } from './scope.ts';
 
 export type { Scope } from './scope.ts';

@@ -71,8 +71,13 @@ export type RunEvent =
       readonly concurrency: number;
       readonly stopsAtFailure: number;
     })
+  /** About to be sent. On record before it is done: after a crash the service is asked for this slice before anything else. */
+  | (At & { readonly type: 'dispatching'; readonly sliceId: string; readonly lane: string; readonly nodes: readonly string[] })
   /** The service has taken an order for these nodes under an id of its own (for Run Command: the command id). */
-  | (At & { readonly type: 'dispatched'; readonly dispatchId: string; readonly nodes: readonly string[] })
+  | (At & { readonly type: 'dispatched'; readonly dispatchId: string; readonly nodes: readonly string[]; readonly sliceId?: string })
+  /** The service certainly does not have this slice: its nodes wait for their turn again. */
+  | (At & { readonly type: 'not-dispatched'; readonly sliceId: string; readonly reason: string })
+  | (At & { readonly type: 'wave'; readonly name: string; readonly state: 'started' | 'soaking' | 'checking' | 'passed' | 'failed'; readonly nodes: number; readonly reason?: string })
   | (At & {
       readonly type: 'node-status';
       readonly node: string;
@@ -97,6 +102,6 @@ export type RunEvent =
   /** The service asked for fewer calls. `callsPerSecond` is the rate now kept. */
   | (At & { readonly type: 'throttled'; readonly api: string; readonly callsPerSecond: number })
   | (At & { readonly type: 'notice'; readonly level: 'info' | 'warning'; readonly message: string })
-  /** Asked to stop (Ctrl-C, SIGTERM, --wait-timeout). */
-  | (At & { readonly type: 'stopping'; readonly why: string })
+  /** Asked to stop: by Ctrl-C or a signal, or because the time to wait is over. */
+  | (At & { readonly type: 'stopping'; readonly cause: 'interruption' | 'wait-timeout'; readonly why: string })
   | (At & { readonly type: 'run-ended'; readonly verdict: Verdict });

@@ -1,3 +1,4 @@
+import { UserError } from '../errors/errors.ts';
 import { EXIT, type ExitCode } from '../errors/exit-codes.ts';
 import { isTerminal, TERMINAL_STATUSES, type NodeStatus, type TerminalStatus, type Verdict } from './events.ts';
 
@@ -80,4 +81,13 @@ function summarize(total: number, counts: Verdict['counts']): string {
 function coverageWords(coverage: number, requiredCoverage: number): string {
   if (requiredCoverage >= 1) return '';
   return `; ran on ${Math.floor(coverage * 1000 + ROUNDING) / 10}% of the nodes, ${Math.round(requiredCoverage * 1e5) / 1e3}% required`;
+}
+
+/** "98%" or "98" to 0.98. Throws a UserError that names the flag. */
+export function parseCoverage(text: string): number {
+  const percent = /^(\d{1,3}(?:\.\d+)?)%?$/.exec(text)?.[1];
+  if (percent === undefined || Number(percent) > 100) {
+    throw new UserError('bad-coverage', `--require-coverage: "${text}" is not a percentage`, 'Write a share of the nodes from 0% to 100%, for example 98%.');
+  }
+  return Number(percent) / 100;
 }

@@ -8,8 +8,10 @@ export function formatDuration(milliseconds: number): string {
   return twoUnits(Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'min');
 }
 
-/** The share of work done in a second: "0.3/s", "12/s". */
-export const formatRate = (perSecond: number): string => `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`;
+/** How much is done in a second, or in a minute where that is little: "0.3/s", "12/s", "1.5/min". */
+export const formatRate = (perSecond: number): string => (perSecond < 0.1 ? `${oneDigit(perSecond * 60)}/min` : `${oneDigit(perSecond)}/s`);
+
+const oneDigit = (number: number): string => (number < 10 ? number.toFixed(1) : String(Math.round(number)));
 
 const twoUnits = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;

@@ -75,7 +75,8 @@ export class NodeTable {
   label(node: NodeIndex): string {
     const ref = this.ref(node);
     const name = shownName(ref);
-    return (this.#sharedNames.get(name) ?? 0) > 1 && name !== ref.id ? `${name}(${ref.id})` : name;
+    const id = shownId(ref);
+    return (this.#sharedNames.get(name) ?? 0) > 1 && name !== id ? `${name}(${id})` : name;
   }
 
   reason(node: NodeIndex): string | undefined {
@@ -108,7 +109,9 @@ export class NodeTable {
   }
 }
 
-const shownName = (node: NodeRef): string => safeLine(node.name) || node.id;
+/** The id is text of a service too, and a name may be nothing but control characters. */
+const shownName = (node: NodeRef): string => safeLine(node.name).trim() || shownId(node);
+const shownId = (node: NodeRef): string => safeLine(node.id).trim() || '?';
 const timeOf = (time: number | undefined): number | undefined => (time === undefined || time === 0 ? undefined : time);
 
 function grown<Column extends Uint8Array | Float64Array>(old: Column, column: Column): Column {

@@ -10,8 +10,9 @@ export class RateMeter {
   #total = 0;
 
   start(at: number): void {
-    this.#startedAt ??= at;
-    this.#newest = Math.max(this.#newest, second(at));
+    if (this.#startedAt !== undefined) return;
+    this.#startedAt = at;
+    this.#newest = second(at);
   }
 
   record(at: number): void {

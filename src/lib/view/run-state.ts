@@ -9,6 +9,9 @@ export interface Throttling {
   readonly callsPerSecond: number;
 }
 
+/** A part of the nodes that is done, and judged, before the next one begins. */
+export type Wave = Pick<RunEvent & { type: 'wave' }, 'name' | 'state' | 'nodes' | 'reason'>;
+
 export interface Notice {
   readonly level: 'info' | 'warning';
   readonly message: string;
@@ -47,6 +50,8 @@ export class RunState {
   stopsAtFailure = 0;
   dispatched = 0;
   throttled: Throttling | undefined;
+  /** The one that is under way. */
+  wave: Wave | undefined;
   stopping: string | undefined;
   verdict: Verdict | undefined;
   readonly nodes = new NodeTable();
@@ -66,6 +71,13 @@ export class RunState {
         break;
       case 'dispatched':
         this.dispatched += event.nodes.length;
+        break;
+      case 'dispatching':
+      case 'not-dispatched':
+        // For the journal: what becomes of the nodes is said by their own events.
+        break;
+      case 'wave':
+        this.wave = event;
         break;
       case 'node-status':
         this.#changeStatus(event);

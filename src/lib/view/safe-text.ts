@@ -73,7 +73,7 @@ function step(position: Position, code: number): Step {
       return between(code, 0x20, 0x2f) ? { position, consumed: true } : ended(between(code, 0x30, 0x7e));
     case 'control-sequence':
       return between(code, 0x20, 0x3f) ? { position, consumed: true } : ended(between(code, 0x40, 0x7e));
-    case 'string':
+    default:
       return endsString(code) ? ended(code !== LINE_FEED) : { position, consumed: true };
   }
 }

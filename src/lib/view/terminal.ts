@@ -26,4 +26,11 @@ export function terminalSize(stream: TextStream, environment: NodeJS.ProcessEnv)
   };
 }
 
+/**
+ * Does the terminal wrap again what stands on it when it becomes narrower? Nearly all of today do; of those that cut
+ * it instead, these can be told.
+ */
+export const wrapsAgain = ({ TERM = '', XTERM_VERSION, STY }: NodeJS.ProcessEnv): boolean =>
+  !/^(linux|rxvt)/.test(TERM) && XTERM_VERSION === undefined && STY === undefined;
+
 const positive = (value: number | undefined): number | undefined => (value !== undefined && Number.isInteger(value) && value > 0 ? value : undefined);

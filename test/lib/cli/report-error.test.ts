@@ -14,7 +14,7 @@ describe('describeError', () => {
     });
     const reported = describeError(thrown);
     expect(reported.exitCode).to.equal(2);
-    expect(reported.message).to.equal('The following error occurred: Missing required flag x');
+    expect(reported.message).to.equal('--x is required');
   });
 
   it('names the file of a system error', () => {

@@ -5,13 +5,14 @@ const FORMATS = ['text', 'json', 'ndjson'] as const;
 /** What is written. Data goes to stdout, everything else to stderr. */
 export const outputFlags = {
   output: option({
-    description: 'text for people; json, one document at the end; ndjson, a line an event',
+    description: 'text for people; json: one document at the end; ndjson: one line an event',
+    env: 'DROVER_OUTPUT',
     helpGroup: 'OUTPUT',
     options: FORMATS,
     default: 'text' as const,
   })(),
-  gather: boolean({ description: 'Fold nodes with identical output together', helpGroup: 'OUTPUT', exclusive: ['stream'] }),
-  stream: boolean({ description: 'Lines as they come, each with its node in front', helpGroup: 'OUTPUT' }),
+  gather: boolean({ description: 'Print each different output once, under the names of its nodes', helpGroup: 'OUTPUT', exclusive: ['stream'] }),
+  stream: boolean({ description: 'Print lines as they come, each with its node in front', helpGroup: 'OUTPUT' }),
   'out-dir': string({ description: 'Also write one file a node and stream into this folder', helpGroup: 'OUTPUT', helpValue: '<folder>' }),
   live: boolean({
     description: 'The live view; on by default on a terminal',

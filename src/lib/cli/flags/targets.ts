@@ -3,9 +3,9 @@ import { boolean, string } from '@oclif/core/flags';
 /** Which nodes. */
 export const targetFlags = {
   targets: string({
-    description: 'Nodes by tag, tag:KEY=V1,V2; repeat it to narrow down (keys AND, values OR)',
+    description: 'Nodes by tag: any of the values; repeat it to narrow down',
     helpGroup: 'TARGETS',
-    helpValue: '<tag:KEY=VALUE>',
+    helpValue: '<tag:KEY=V1,V2>',
     multiple: true,
     multipleNonGreedy: true,
   }),
@@ -17,7 +17,7 @@ export const targetFlags = {
     multipleNonGreedy: true,
   }),
   nodes: string({
-    description: 'Nodes by id or name from a file, or from stdin with -',
+    description: 'Nodes by id or name, folded names too (web-[01-09]); from a file with @, from stdin with -',
     helpGroup: 'TARGETS',
     helpValue: '<@file|->',
   }),

@@ -1,14 +1,17 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { UserError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { EngineStatus } from '../lifecycle/control-types.ts';
 import { readOrMakeKeys } from '../lifecycle/keys.ts';
-import { removeRecord, writeRecord } from '../lifecycle/running-engine.ts';
+import { readRecord, removeRecord, writeRecord } from '../lifecycle/running-engine.ts';
 import { makePrivateFolder } from '../lifecycle/state-folder.ts';
 import type { FleetNode } from '../nodes/types.ts';
 import { createEngineServer } from '../server/http.ts';
+import type { Secret } from '../server/admission.ts';
+import { Sessions } from '../server/sessions.ts';
 import { DIRECTORY } from '../services/directory.ts';
 import type { HostArguments } from './arguments.ts';
 import { controlInterface, type ControlActions } from './control.ts';
@@ -39,6 +42,13 @@ export async function startHost(words: HostArguments, { clock, log }: HostSurrou
   let endpoint = '';
   const open = (): Promise<OpenEngine> => openEngine({ stateFolder, fleet: words.fleet, endpoint: () => endpoint, clock, log });
   let current = await open();
+  // Their table is the server's own, made here: a session must be believed before the STS service is loaded.
+  let sessions = new Sessions(current.engine.store);
+  const secretFor = (accessKeyId: string): Secret | undefined => {
+    if (accessKeyId === keys.accessKeyId) return { secretAccessKey: keys.secretAccessKey, account: HOME_ACCOUNT };
+    const session = sessions.find(accessKeyId);
+    return session && { secretAccessKey: session.secretAccessKey, account: session.account, session };
+  };
   let resetting: Promise<unknown> = Promise.resolve();
   const stopping = Promise.withResolvers<void>();
 
@@ -69,6 +79,7 @@ export async function startHost(words: HostArguments, { clock, log }: HostSurrou
         await current.close();
         eraseState(stateFolder);
         current = await open();
+        sessions = new Sessions(current.engine.store);
         log('reset');
         return { nodes: current.fleet.list(HOME).length };
       });
@@ -96,14 +107,14 @@ export async function startHost(words: HostArguments, { clock, log }: HostSurrou
     running: (id) => current.services.running(id),
     engine: () => current.engine,
     open: words.open,
-    secretFor: (accessKeyId) => (accessKeyId === keys.accessKeyId ? { secretAccessKey: keys.secretAccessKey, account: HOME_ACCOUNT } : undefined),
+    secretFor,
     defaultAccount: HOME_ACCOUNT,
     control: controlInterface({ token: keys.controlToken, open: words.open, actions }),
     clock,
     log,
   });
   try {
-    await listen(server.http, words.port);
+    await listenAgain(server.http, words.port, readRecord(stateFolder)?.port);
   } catch (error) {
     await current.close();
     throw error;
@@ -145,7 +156,20 @@ export async function startHost(words: HostArguments, { clock, log }: HostSurrou
   };
 }
 
-async function listen(server: import('node:http').Server, port: number): Promise<void> {
+/**
+ * Where no port is asked for, the one of an engine before us that was killed: its clients are still asking there. One
+ * that ended properly has taken its record away.
+ */
+async function listenAgain(server: Server, port: number, lastPort: number | undefined): Promise<void> {
+  if (port !== 0 || lastPort === undefined) return listen(server, port);
+  try {
+    await listen(server, lastPort);
+  } catch {
+    await listen(server, 0);
+  }
+}
+
+async function listen(server: Server, port: number): Promise<void> {
   server.listen({ host: LOOPBACK, port, exclusive: true });
   try {
     await once(server, 'listening');

@@ -6,7 +6,7 @@ import { ENGINE_FILES } from '../lifecycle/state-folder.ts';
 import { openFleet } from '../nodes/fleet.ts';
 import type { Scope } from '../scope.ts';
 import { DIRECTORY } from '../services/directory.ts';
-import { openStore } from '../store/database.ts';
+import { openStore } from '../../sqlite/open-store.ts';
 import { invokeOperation } from '../wire/invoke.ts';
 import { RunningServices } from './running-services.ts';
 import { seedFleet } from './seed-fleet.ts';

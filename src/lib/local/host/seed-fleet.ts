@@ -3,7 +3,7 @@ import type { Scope } from '../engine-context.ts';
 import { demoFleet } from '../nodes/demo-fleet.ts';
 import { parseFleet } from '../nodes/fleet-file.ts';
 import type { Fleet, NodeSpec } from '../nodes/types.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../../sqlite/store.ts';
 
 /** `demo`, `none`, or the path of a fleet file. */
 export type FleetChoice = string;

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bug } from '../../errors/errors.ts';
 
@@ -10,6 +10,9 @@ export function checkedName(name: string): string {
   return name;
 }
 
+/** Why an execution was ended by an engine, where it did not end by itself. */
+export type StopReason = 'timed-out' | 'cancelled';
+
 /** The files of one execution: what is to run, what it wrote, who it is, how it ended. They outlive the engine. */
 export class ExecutionFolder {
   readonly path: string;
@@ -18,6 +21,7 @@ export class ExecutionFolder {
   readonly stderr: string;
   readonly pid: string;
   readonly exit: string;
+  readonly #stopped: string;
 
   constructor(executionsFolder: string, executionId: string) {
     this.path = join(executionsFolder, checkedName(executionId));
@@ -26,21 +30,16 @@ export class ExecutionFolder {
     this.stderr = join(this.path, 'stderr');
     this.pid = join(this.path, 'pid');
     this.exit = join(this.path, 'exit');
+    this.#stopped = join(this.path, 'stopped');
   }
 
-  /** Makes the folder; one that is there already is moved aside, so that a late starter of it finds nothing to run. */
+  /** Makes the folder and the script; one that is there already stays as it is, since somebody may be about to run it. */
   make(script: string): void {
-    try {
-      mkdirSync(this.path, { mode: 0o700 });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const aside = `${this.path}.void`;
-      rmSync(aside, { recursive: true, force: true });
-      renameSync(this.path, aside);
-      rmSync(aside, { recursive: true, force: true });
-      mkdirSync(this.path, { mode: 0o700 });
-    }
-    writeFileSync(this.script, script, { mode: 0o700 });
+    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    if (existsSync(this.script)) return;
+    // Whole or not at all: an engine may be killed in the middle.
+    writeFileSync(`${this.script}.new`, script, { mode: 0o700 });
+    renameSync(`${this.script}.new`, this.script);
   }
 
   openOutput(): { readonly out: number; readonly err: number; close(): void } {
@@ -56,12 +55,6 @@ export class ExecutionFolder {
     };
   }
 
-  /** Both output files exist after this, empty where nothing ran. */
-  touchOutput(): void {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 });
-    this.openOutput().close();
-  }
-
   readPid(): number | undefined {
     return numberIn(this.pid);
   }
@@ -70,6 +63,20 @@ export class ExecutionFolder {
   readExit(): { readonly exitCode: number; readonly at: number } | undefined {
     const exitCode = numberIn(this.exit);
     return exitCode === undefined ? undefined : { exitCode, at: statSync(this.exit).mtimeMs };
+  }
+
+  /** On record before the signal is sent: the next engine must not take the end for the script's own. */
+  markStopped(reason: StopReason): void {
+    try {
+      writeFileSync(this.#stopped, `${reason}\n`, { mode: 0o600 });
+    } catch {
+      // A full disk must not keep anybody from ending it.
+    }
+  }
+
+  readStopped(): StopReason | undefined {
+    const text = textIn(this.#stopped);
+    return text === 'timed-out\n' ? 'timed-out' : text === 'cancelled\n' ? 'cancelled' : undefined;
   }
 
   /** When the wrapper began; milliseconds since the epoch. */
@@ -84,9 +91,13 @@ export class ExecutionFolder {
 
 /** A whole line with a number in it; a line that is not finished yet counts as nothing. */
 function numberIn(file: string): number | undefined {
+  const text = textIn(file);
+  return text !== undefined && /^\d+\n/.test(text) ? Number.parseInt(text, 10) : undefined;
+}
+
+function textIn(file: string): string | undefined {
   try {
-    const text = readFileSync(file, 'utf8');
-    return /^\d+\n/.test(text) ? Number.parseInt(text, 10) : undefined;
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }

@@ -1,9 +1,12 @@
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { UserError } from '../../errors/errors.ts';
 import { unfoldNodeSet } from '../../run/targets/node-set.ts';
+import { parseSshTarget } from './ssh-target.ts';
 import type { InstanceState, NodeSpec, PingStatus, Platform, SshTarget } from './types.ts';
 
 const KEYS = ['name', 'tags', 'platform', 'ping', 'state', 'ssh', 'environment'] as const;
+const SSH_KEYS = ['host', 'user', 'port', 'identityFile', 'knownHostsFile'] as const;
 const PLATFORMS: readonly Platform[] = ['Linux', 'Windows', 'MacOS'];
 const PINGS: readonly PingStatus[] = ['Online', 'ConnectionLost', 'Inactive'];
 const STATES: readonly InstanceState[] = ['running', 'stopped', 'terminated'];
@@ -11,108 +14,139 @@ const HINT = 'A fleet file looks like: nodes: [{ name: "web-[01-04]", tags: { Ro
 
 /**
  * The nodes that a fleet file (YAML or JSON) names: `nodes`, a list of { name, tags?, platform?, ping?, state?, ssh?,
- * environment? }; a name may be folded (web-[01-12]). `file` stands in the UserErrors, with line and column.
+ * environment? }; a name may be folded (web-[01-12]); files that it names are looked up from its own folder. `file`
+ * stands in the UserErrors, with line and column.
  */
 export function parseFleet(text: string, file: string): NodeSpec[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [syntaxError] = document.errors;
-  if (syntaxError !== undefined) {
-    const { line, col } = lines.linePos(syntaxError.pos[0]);
-    throw new UserError('bad-fleet-file', `${file}:${line}:${col}: ${syntaxError.message.split('\n', 1)[0]}`, HINT);
+  return new FleetFile(text, file).read();
+}
+
+type Path = readonly (string | number)[];
+
+class FleetFile {
+  readonly #file: string;
+  readonly #lines = new LineCounter();
+  readonly #document: Document;
+
+  constructor(text: string, file: string) {
+    this.#file = file;
+    this.#document = parseDocument(text, { lineCounter: this.#lines });
   }
-  const content: unknown = document.toJS();
-  const entries = isRecord(content) ? content['nodes'] : undefined;
-  if (!Array.isArray(entries)) throw new UserError('bad-fleet-file', `${file}: there is no list "nodes"`, HINT);
-  const at = (index: number): string => place(document, lines, file, index);
-  const specs = entries.flatMap((entry: unknown, index) => specsOf(entry, at(index)));
-  const seen = new Set<string>();
-  for (const { name } of specs) {
-    if (seen.has(name)) throw new UserError('bad-fleet-file', `${file}: the name ${name} stands there twice`, 'Give every node a name of its own.');
-    seen.add(name);
+
+  read(): NodeSpec[] {
+    const [syntaxError] = this.#document.errors;
+    if (syntaxError !== undefined) throw this.#errorAt(syntaxError.pos[0], syntaxError.message.split('\n', 1)[0] ?? '');
+    const content = this.#content();
+    if (!isRecord(content) || !Array.isArray(content['nodes'])) throw new UserError('bad-fleet-file', `${this.#file}: there is no list "nodes"`, HINT);
+    this.#refuseOtherKeys(content, ['nodes'], [], '', 'A fleet file has nodes.');
+    const named = content['nodes'].flatMap((entry: unknown, index) => this.#specsOf(entry, ['nodes', index]).map((spec) => ({ spec, index })));
+    const seen = new Set<string>();
+    for (const { spec, index } of named) {
+      if (seen.has(spec.name)) throw this.#error(['nodes', index, 'name'], `there is a node ${spec.name} already`, 'Give every node a name of its own.');
+      seen.add(spec.name);
+    }
+    return named.map(({ spec }) => spec);
   }
-  return specs;
-}
 
-function place(document: Document, lines: LineCounter, file: string, index: number): string {
-  const node = document.getIn(['nodes', index], true) as { range?: readonly [number, number, number] } | undefined;
-  const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
-  return `${file}:${line}:${col}`;
-}
-
-function specsOf(entry: unknown, at: string): NodeSpec[] {
-  if (!isRecord(entry)) throw new UserError('bad-fleet-file', `${at}: a node is a map with a name`, HINT);
-  for (const key of Object.keys(entry)) {
-    if (!(KEYS as readonly string[]).includes(key)) throw new UserError('bad-fleet-file', `${at}: unknown key "${key}"`, `A node has ${KEYS.join(', ')}.`);
+  #content(): unknown {
+    try {
+      return this.#document.toJS();
+    } catch (error) {
+      // Aliases that would unfold to far too much.
+      throw new UserError('bad-fleet-file', `${this.#file}: ${error instanceof Error ? error.message : String(error)}`, HINT, { cause: error });
+    }
   }
-  const name = entry['name'];
-  if (typeof name !== 'string' || name === '') throw new UserError('bad-fleet-file', `${at}: the node has no name`, HINT);
-  const ssh = sshOf(entry['ssh'], at);
-  const environment = textMap(entry['environment'], 'environment', at);
-  const shared = {
-    kind: ssh === undefined ? 'process' : 'ssh',
-    platform: oneOf(entry['platform'], PLATFORMS, 'Linux', 'platform', at),
-    ping: oneOf(entry['ping'], PINGS, 'Online', 'ping', at),
-    state: oneOf(entry['state'], STATES, 'running', 'state', at),
-    tags: textMap(entry['tags'], 'tags', at) ?? {},
-    ...(ssh === undefined ? {} : { ssh }),
-    ...(environment === undefined ? {} : { environment }),
-  } as const;
-  return namesOf(name, at).map((unfolded) => ({ ...shared, name: unfolded }));
-}
 
-function namesOf(name: string, at: string): string[] {
-  try {
-    return unfoldNodeSet(name);
-  } catch (error) {
-    throw new UserError('bad-fleet-file', `${at}: ${error instanceof Error ? error.message : String(error)}`, 'Write ranges like web-[01-12].', { cause: error });
+  #specsOf(entry: unknown, path: Path): NodeSpec[] {
+    if (!isRecord(entry)) throw this.#error(path, 'a node is a map with a name');
+    this.#refuseOtherKeys(entry, KEYS, path, '', `A node has ${KEYS.join(', ')}.`);
+    const ssh = this.#sshOf(entry['ssh'], [...path, 'ssh']);
+    const environment = this.#textMap(entry['environment'], [...path, 'environment']);
+    const shared = {
+      kind: ssh === undefined ? 'process' : 'ssh',
+      platform: this.#oneOf(entry['platform'], PLATFORMS, 'Linux', [...path, 'platform']),
+      ping: this.#oneOf(entry['ping'], PINGS, 'Online', [...path, 'ping']),
+      state: this.#oneOf(entry['state'], STATES, 'running', [...path, 'state']),
+      tags: this.#textMap(entry['tags'], [...path, 'tags']) ?? {},
+      ...(ssh === undefined ? {} : { ssh }),
+      ...(environment === undefined ? {} : { environment }),
+    } as const;
+    return this.#namesOf(entry['name'], path).map((name) => ({ ...shared, name }));
+  }
+
+  #namesOf(name: unknown, path: Path): string[] {
+    if (typeof name !== 'string' || name === '') throw this.#error(path, 'the node has no name');
+    try {
+      return unfoldNodeSet(name);
+    } catch (error) {
+      throw this.#error([...path, 'name'], error instanceof Error ? error.message : String(error), 'Write ranges like web-[01-12].');
+    }
+  }
+
+  #sshOf(value: unknown, path: Path): SshTarget | undefined {
+    if (value === undefined) return undefined;
+    if (typeof value === 'string') return this.#target(value, path);
+    if (!isRecord(value) || typeof value['host'] !== 'string') throw this.#error(path, 'ssh is user@host:port, or a map with a host');
+    this.#refuseOtherKeys(value, SSH_KEYS, path, 'ssh.', `ssh has ${SSH_KEYS.join(', ')}.`);
+    const text = (key: (typeof SSH_KEYS)[number]): string | undefined => (value[key] === undefined ? undefined : this.#text(value[key], [...path, key]));
+    const [user, port, identityFile, knownHostsFile] = [text('user'), text('port'), text('identityFile'), text('knownHostsFile')];
+    const host = isBareIpv6(value['host']) ? `[${value['host']}]` : value['host'];
+    return {
+      ...this.#target(`${user === undefined ? '' : `${user}@`}${host}${port === undefined ? '' : `:${port}`}`, path),
+      ...(identityFile === undefined ? {} : { identityFile: this.#fromItsFolder(identityFile) }),
+      ...(knownHostsFile === undefined ? {} : { knownHostsFile: this.#fromItsFolder(knownHostsFile) }),
+    };
+  }
+
+  #target(text: string, path: Path): SshTarget {
+    try {
+      return parseSshTarget(text);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw this.#error(path, error.message, error.hint);
+    }
+  }
+
+  /** The engine runs elsewhere than the person who wrote the file. A ~ is ssh's own business. */
+  #fromItsFolder(file: string): string {
+    return file.startsWith('~') || isAbsolute(file) ? file : resolve(dirname(this.#file), file);
+  }
+
+  #oneOf<T extends string>(value: unknown, allowed: readonly T[], otherwise: T, path: Path): T {
+    if (value === undefined) return otherwise;
+    const found = allowed.find((candidate) => candidate === value);
+    if (found === undefined) throw this.#error(path, `${path.at(-1)} cannot be ${JSON.stringify(value)}`, `It is one of ${allowed.join(', ')}.`);
+    return found;
+  }
+
+  #textMap(value: unknown, path: Path): Record<string, string> | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (!isRecord(value)) throw this.#error(path, `${path.at(-1)} is a map of texts`);
+    return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, this.#text(text, [...path, name])]));
+  }
+
+  /** YAML makes numbers and booleans of what was meant as text. */
+  #text(value: unknown, path: Path): string {
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    throw this.#error(path, `${path.slice(-2).join('.')} is not a text`);
+  }
+
+  #refuseOtherKeys(map: object, known: readonly string[], path: Path, prefix: string, hint: string): void {
+    const other = Object.keys(map).find((key) => !known.includes(key));
+    if (other !== undefined) throw this.#error([...path, other], `unknown key "${prefix}${other}"`, hint);
+  }
+
+  #error(path: Path, message: string, hint = HINT): UserError {
+    const node = this.#document.getIn(path, true);
+    return this.#errorAt((isNode(node) ? node.range?.[0] : undefined) ?? 0, message, hint);
+  }
+
+  #errorAt(offset: number, message: string, hint = HINT): UserError {
+    const { line, col } = this.#lines.linePos(offset);
+    return new UserError('bad-fleet-file', `${this.#file}:${line}:${col}: ${message}`, hint);
   }
 }
 
-function oneOf<T extends string>(value: unknown, allowed: readonly T[], otherwise: T, key: string, at: string): T {
-  if (value === undefined) return otherwise;
-  const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) throw new UserError('bad-fleet-file', `${at}: ${key} cannot be ${JSON.stringify(value)}`, `It is one of ${allowed.join(', ')}.`);
-  return found;
-}
-
-function textMap(value: unknown, key: string, at: string): Record<string, string> | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (!isRecord(value)) throw new UserError('bad-fleet-file', `${at}: ${key} is a map of texts`, HINT);
-  return Object.fromEntries(
-    Object.entries(value).map(([name, text]) => {
-      if (typeof text === 'object') throw new UserError('bad-fleet-file', `${at}: ${key}.${name} is not a text`, HINT);
-      return [name, String(text)];
-    }),
-  );
-}
-
-function sshOf(value: unknown, at: string): SshTarget | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'string') return parseSshTarget(value);
-  if (!isRecord(value) || typeof value['host'] !== 'string') throw new UserError('bad-fleet-file', `${at}: ssh is user@host:port, or a map with a host`, HINT);
-  const { host, user, port, identityFile, knownHostsFile } = value;
-  return {
-    ...parseSshTarget(user === undefined ? host : `${String(user)}@${host}`),
-    ...(port === undefined ? {} : { port: portOf(Number(port), String(port)) }),
-    ...(identityFile === undefined ? {} : { identityFile: String(identityFile) }),
-    ...(knownHostsFile === undefined ? {} : { knownHostsFile: String(knownHostsFile) }),
-  };
-}
-
-/** `[user@]host[:port]`, an IPv6 address in brackets. What could be taken for an option of ssh is refused. */
-export function parseSshTarget(text: string): SshTarget {
-  const [, user, bracketed, plain, port] = /^(?:([^@\s]+)@)?(?:\[([0-9A-Fa-f:.%]+)\]|([^:\s[\]]+))(?::(\d+))?$/.exec(text) ?? [];
-  const host = bracketed ?? plain;
-  if (host === undefined || host.startsWith('-') || user?.startsWith('-')) {
-    throw new UserError('bad-ssh-target', `"${text}" is not a host`, 'Write it like ops@build-1.example.net, or ops@[2001:db8::1]:2222.');
-  }
-  return { host, ...(user === undefined ? {} : { user }), ...(port === undefined ? {} : { port: portOf(Number(port), text) }) };
-}
-
-function portOf(port: number, text: string): number {
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UserError('bad-ssh-target', `"${text}": the port is not a number from 1 to 65535`, 'Write it like host:2222.');
-  return port;
-}
-
+const isBareIpv6 = (host: string): boolean => /^[0-9A-Fa-f:.%]*:[0-9A-Fa-f:.%]*:[0-9A-Fa-f:.%]*$/.test(host);
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

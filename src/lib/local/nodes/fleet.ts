@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../run/clock.ts';
 import type { Scope } from '../scope.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../../sqlite/store.ts';
 import { ProcessRunner } from './process-runner.ts';
 import { SshRunner } from './ssh-runner.ts';
 import type { Execution, ExecutionSpec, Fleet, FleetNode, InstanceState, NodeSpec, PingStatus, Platform } from './types.ts';
@@ -56,9 +56,15 @@ export function openFleet({ store, stateFolder, clock }: FleetOptions): Fleet {
     if (execution === undefined) return execution;
     const running = inHand.get(node.id) ?? new Set<Execution>();
     inHand.set(node.id, running.add(execution));
-    void execution.result.then(() => running.delete(execution));
+    void execution.result.then(() => {
+      running.delete(execution);
+      if (running.size === 0 && inHand.get(node.id) === running) inHand.delete(node.id);
+    });
     return execution;
   };
+  /** Folders of nodes that went while something ran on them. */
+  const leaving = new Set<Promise<void>>();
+  const clear = (id: string): void => rmSync(processes.folderOf(id), { recursive: true, force: true, maxRetries: 5 });
 
   return {
     get,
@@ -66,12 +72,13 @@ export function openFleet({ store, stateFolder, clock }: FleetOptions): Fleet {
     add: (scope, spec) => {
       const id = `${spec.kind === 'ssh' ? 'mi' : 'i'}-0${randomBytes(8).toString('hex')}`;
       store.transaction(() => {
-        const { last } = store.get<{ last: number | null }>('SELECT max(number) AS last FROM fleet_nodes') ?? { last: 0 };
+        // Numbers are never given again, so no address is either.
+        const { last } = store.get<{ last: number }>("SELECT seq AS last FROM sqlite_sequence WHERE name = 'fleet_nodes'") ?? { last: 0 };
         const fixed: Fixed = {
           kind: spec.kind,
           platform: spec.platform,
           ...platformWords(spec.platform),
-          ipAddress: addressOf((last ?? 0) + 1),
+          ipAddress: addressOf(last + 1),
           registeredAt: clock.now(),
           ...(spec.ssh === undefined ? {} : { ssh: spec.ssh }),
           ...(spec.environment === undefined ? {} : { environment: spec.environment }),
@@ -93,15 +100,24 @@ export function openFleet({ store, stateFolder, clock }: FleetOptions): Fleet {
     remove: (scope, id) => {
       const node = get(scope, id);
       if (node === undefined) return false;
-      for (const execution of inHand.get(id) ?? []) execution.cancel();
+      const running = [...(inHand.get(id) ?? [])];
+      for (const execution of running) execution.cancel();
       store.run('DELETE FROM fleet_nodes WHERE id = :id', { id });
-      if (node.kind === 'process') rmSync(processes.folderOf(id), { recursive: true, force: true });
+      if (node.kind !== 'process') return true;
+      if (running.length === 0) clear(id);
+      else {
+        // What is still ending could write into a folder that is being removed.
+        const left = Promise.all(running.map((execution) => execution.result)).then(() => clear(id));
+        leaving.add(left);
+        void left.then(() => leaving.delete(left));
+      }
       return true;
     },
     start: (node, spec: ExecutionSpec) => track(node, runnerOf(node).start(node, spec)),
     adopt: (node, spec) => track(node, runnerOf(node).adopt(node, spec)),
     close: async () => {
       await Promise.all([processes.close(), hosts.close()]);
+      await Promise.all(leaving);
     },
   };
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../../errors/errors.ts';
 import { unfoldNodeSet } from '../../run/targets/node-set.ts';
-import { parseFleet, parseSshTarget } from './fleet-file.ts';
+import { parseFleet } from './fleet-file.ts';
+import { parseSshTarget } from './ssh-target.ts';
 import type { NodeSpec, Platform } from './types.ts';
 
 /** What `drover local nodes add` was told. */

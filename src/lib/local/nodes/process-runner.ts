@@ -1,20 +1,27 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Clock } from '../../run/clock.ts';
 import { checkedName, ExecutionFolder } from './execution-folder.ts';
+import { followExecution, neverStarted } from './followed-execution.ts';
 import { endGroup, isProcessWith } from './process-group.ts';
-import type { Execution, ExecutionEnd, ExecutionResult, ExecutionSpec, FleetNode, NodeRunner } from './types.ts';
+import type { Execution, ExecutionEnd, ExecutionSpec, FleetNode, NodeRunner } from './types.ts';
+
+/** The wrapper's exit code when another one has the execution already. */
+const TAKEN = 125;
 
 /**
- * Runs the script as the SSM agent does: as an executable file, so that its first line may name an interpreter, else
- * by the shell. The wrapper first says who it is and last how the script ended, so that an engine that comes after
- * one that was killed finds out the truth. It gives up where its folder was taken away.
+ * Runs the script as the SSM agent does: as an executable file, so that its first line may name an interpreter, else by
+ * the shell. The wrapper first writes its pid into a file that must not exist (set -C), so that of two wrappers only one
+ * runs the script; last it writes how the script ended, so that an engine that comes after one that was killed finds the
+ * truth. It outlives a SIGTERM, since the script may take its time to clean up, and it keeps its own words ("Killed")
+ * out of the script's.
  */
-const WRAPPER = 'echo $$ > "$1" || exit 125; "$0"; echo $? > "$2"';
+const WRAPPER = `trap 't=1' TERM; exec 3>&2 2>/dev/null; set -C; echo $$ > "$1" || exit ${TAKEN}; [ -z "$t" ] || exit 143; (exec "$0" 2>&3 3>&-); c=$?; echo $c > "$2"; exit $c`;
 
 const ADOPTED_POLL_MILLISECONDS = 200;
-const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
+/** A pid file that stays empty this long belongs to a wrapper that was killed while it wrote it. */
+const CLAIM_MILLISECONDS = 2000;
 
 export interface ProcessRunnerOptions {
   readonly stateFolder: string;
@@ -32,7 +39,6 @@ export class ProcessRunner implements NodeRunner {
     this.#executions = join(stateFolder, 'executions');
     this.#nodes = join(stateFolder, 'nodes');
     this.#clock = clock;
-    mkdirSync(this.#executions, { recursive: true, mode: 0o700 });
   }
 
   /** The node's own folder: its home, and where its commands start. */
@@ -44,30 +50,36 @@ export class ProcessRunner implements NodeRunner {
     const folder = new ExecutionFolder(this.#executions, spec.executionId);
     const home = this.folderOf(node.id);
     const workingDirectory = spec.workingDirectory ? resolve(home, spec.workingDirectory) : home;
-    folder.make(spec.script);
-    const output = folder.openOutput();
-    if (spec.workingDirectory && !existsSync(workingDirectory)) {
-      output.close();
-      return this.#ended(spec, folder, { kind: 'not-started', reason: `working directory ${workingDirectory} does not exist` });
+    let child: ChildProcess;
+    try {
+      mkdirSync(join(home, 'tmp'), { recursive: true, mode: 0o700 });
+      folder.make(spec.script);
+      const output = folder.openOutput();
+      try {
+        if (!isFolder(workingDirectory)) return neverStarted(spec.executionId, folder, `working directory ${workingDirectory} does not exist`, this.#clock);
+        child = spawn('/bin/sh', ['-c', WRAPPER, folder.script, folder.pid, folder.exit], {
+          cwd: workingDirectory,
+          env: nodeEnvironment(node, home, spec),
+          detached: true,
+          stdio: ['ignore', output.out, output.err],
+        });
+      } finally {
+        output.close();
+      }
+    } catch (error) {
+      // A full disk, no more file descriptors, an environment that is too large.
+      return neverStarted(spec.executionId, folder, error instanceof Error ? error.message : String(error), this.#clock);
     }
-    const startedAt = this.#clock.now();
-    const child = spawn('/bin/sh', ['-c', WRAPPER, folder.script, folder.pid, folder.exit], {
-      cwd: workingDirectory,
-      env: nodeEnvironment(node, home, spec),
-      detached: true,
-      stdio: ['ignore', output.out, output.err],
-    });
-    output.close();
-    return this.#follow(spec, folder, startedAt, spec.timeoutMilliseconds, child.pid, waitForChild(child, folder));
+    const ended = waitForChild(child);
+    const natural = ended.then((end) => (this.#isTaken(child, folder, end) ? this.#waitForOther(folder) : (exitOf(folder) ?? end)));
+    return this.#follow(spec, folder, this.#clock.now(), natural, () => this.#stop(folder, child));
   }
 
   adopt(_node: FleetNode, spec: ExecutionSpec): Execution | undefined {
     const folder = new ExecutionFolder(this.#executions, spec.executionId);
-    const pid = folder.readPid();
     const startedAt = folder.startedAt();
-    if (pid === undefined || startedAt === undefined) return undefined;
-    const remaining = startedAt + spec.timeoutMilliseconds - this.#clock.now();
-    return this.#follow(spec, folder, startedAt, remaining, pid, this.#waitForStranger(pid, folder));
+    if (startedAt === undefined) return undefined;
+    return this.#follow(spec, folder, startedAt, this.#waitForOther(folder), () => this.#stop(folder));
   }
 
   async close(): Promise<void> {
@@ -76,74 +88,64 @@ export class ProcessRunner implements NodeRunner {
     await Promise.all(all.map((execution) => execution.result));
   }
 
-  /** Cancels what runs on a node, as when it is removed. */
-  cancelOn(executionIds: Iterable<string>): void {
-    const wanted = new Set(executionIds);
-    for (const execution of this.#inHand) if (wanted.has(execution.executionId)) execution.cancel();
-  }
-
-  #follow(spec: ExecutionSpec, folder: ExecutionFolder, startedAt: number, remaining: number, pid: number | undefined, natural: Promise<ExecutionEnd>): Execution {
-    let forced: ExecutionEnd | undefined;
-    let callOff: (() => void) | undefined;
-    const force = (end: ExecutionEnd): void => {
-      if (forced !== undefined || pid === undefined) return;
-      forced = end;
-      callOff = endGroup(pid);
-    };
-    const timer = setTimeout(() => force({ kind: 'timed-out' }), Math.min(Math.max(remaining, 0), LONGEST_TIMER_MILLISECONDS));
-    const result = natural.then((end): ExecutionResult => {
-      clearTimeout(timer);
-      callOff?.();
-      this.#inHand.delete(execution);
-      // What ended by itself before we acted on it ended by itself.
-      const own = end.kind === 'exited' && folder.readExit() !== undefined && forced?.kind !== 'timed-out';
-      return { end: forced !== undefined && !own ? forced : end, startedAt, endedAt: endedAt(folder, this.#clock), stdoutFile: folder.stdout, stderrFile: folder.stderr };
+  #follow(spec: ExecutionSpec, folder: ExecutionFolder, startedAt: number, natural: Promise<ExecutionEnd>, stop: () => Promise<void>): Execution {
+    const { executionId, timeoutMilliseconds } = spec;
+    const execution = followExecution({
+      executionId,
+      folder,
+      startedAt,
+      timeoutMilliseconds,
+      clock: this.#clock,
+      natural,
+      stop,
+      hasEnded: () => folder.readExit() !== undefined,
     });
-    const execution: Execution = {
-      executionId: spec.executionId,
-      stdoutFile: folder.stdout,
-      stderrFile: folder.stderr,
-      result,
-      cancel: () => force({ kind: 'cancelled' }),
-    };
     this.#inHand.add(execution);
+    void execution.result.then(() => this.#inHand.delete(execution));
     return execution;
   }
 
-  #ended(spec: ExecutionSpec, folder: ExecutionFolder, end: ExecutionEnd): Execution {
-    const now = this.#clock.now();
-    const result = { end, startedAt: now, endedAt: now, stdoutFile: folder.stdout, stderrFile: folder.stderr };
-    return { executionId: spec.executionId, stdoutFile: folder.stdout, stderrFile: folder.stderr, result: Promise.resolve(result), cancel: () => undefined };
+  async #stop(folder: ExecutionFolder, child?: ChildProcess): Promise<void> {
+    const pid = folder.readPid();
+    // A child of ours cannot be anybody else before we were told of its end.
+    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) await endGroup(child.pid, this.#clock);
+    if (pid !== undefined && pid !== child?.pid && isProcessWith(pid, folder.script)) await endGroup(pid, this.#clock);
+  }
+
+  /** Whether our wrapper found that another one, of an engine that was killed, had taken the execution. */
+  #isTaken(child: ChildProcess, folder: ExecutionFolder, end: ExecutionEnd): boolean {
+    return end.kind === 'exited' && end.exitCode === TAKEN && folder.startedAt() !== undefined && folder.readPid() !== child.pid;
   }
 
   /** The end of a process that is not our child: nothing tells us, so we look now and then. */
-  async #waitForStranger(pid: number, folder: ExecutionFolder): Promise<ExecutionEnd> {
+  async #waitForOther(folder: ExecutionFolder): Promise<ExecutionEnd> {
+    const patience = this.#clock.now() + CLAIM_MILLISECONDS;
     for (;;) {
-      const alive = isProcessWith(pid, folder.script);
-      const exit = folder.readExit();
-      if (exit !== undefined) return { kind: 'exited', exitCode: exit.exitCode };
-      if (!alive) return { kind: 'lost', reason: 'its process ended while no engine watched it' };
+      const pid = folder.readPid();
+      const isAlive = pid === undefined ? this.#clock.now() < patience : isProcessWith(pid, folder.script);
+      const exit = exitOf(folder);
+      if (exit !== undefined) return exit;
+      if (!isAlive) return { kind: 'lost', reason: 'its process ended while no engine watched it' };
       await this.#clock.sleep(ADOPTED_POLL_MILLISECONDS);
     }
   }
 }
 
-function waitForChild(child: ChildProcess, folder: ExecutionFolder): Promise<ExecutionEnd> {
+function waitForChild(child: ChildProcess): Promise<ExecutionEnd> {
   return new Promise<ExecutionEnd>((settle) => {
     child.on('error', (error) => settle({ kind: 'not-started', reason: error.message }));
-    child.on('exit', (code, signal) => settle(endOfWrapper(code, signal, folder)));
+    child.on('exit', (exitCode, signal) => settle(exitCode === null ? { kind: 'signalled', signal: signal ?? 'unknown' } : { kind: 'exited', exitCode }));
   });
 }
 
-/** The wrapper ends with 0 once it has written how the script ended. */
-function endOfWrapper(code: number | null, signal: string | null, folder: ExecutionFolder): ExecutionEnd {
+function exitOf(folder: ExecutionFolder): ExecutionEnd | undefined {
   const exit = folder.readExit();
-  if (exit !== undefined) return { kind: 'exited', exitCode: exit.exitCode };
-  if (signal !== null) return { kind: 'signalled', signal };
-  return { kind: 'not-started', reason: `its folder ${folder.path} cannot be written (exit code ${code})` };
+  return exit === undefined ? undefined : { kind: 'exited', exitCode: exit.exitCode };
 }
 
-const endedAt = (folder: ExecutionFolder, clock: Clock): number => Math.round(folder.readExit()?.at ?? clock.now());
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
 
 /** Nothing of the engine's own environment: its AWS settings and secrets are not the node's. */
 function nodeEnvironment(node: FleetNode, home: string, spec: ExecutionSpec): NodeJS.ProcessEnv {

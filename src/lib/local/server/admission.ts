@@ -1,7 +1,9 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from '../wire/service.ts';
 import type { WireRequest } from '../wire/exchange.ts';
-import { checkSignature, readSignature, type SignatureProblem } from './sigv4.ts';
+import { refusal, type CredentialProblem } from './refusal.ts';
+import { checkSignature, readSignature } from './sigv4.ts';
 
 /** Who a request is from, once it is believed. */
 export interface Principal {
@@ -15,6 +17,8 @@ export interface Principal {
 export interface Secret {
   readonly secretAccessKey: string;
   readonly account: string;
+  /** Only of credentials that STS issued. `expiresAt` is in milliseconds since the epoch. */
+  readonly session?: { readonly token: string; readonly expiresAt: number };
 }
 
 export interface AdmissionOptions {
@@ -41,7 +45,6 @@ export function refuseForeign(headers: IncomingHttpHeaders): AwsError | undefine
 /** Believes a request, or throws the AWS error for what is wrong with it. `rawPath` is the path as it was sent. */
 export function admit(request: WireRequest, rawPath: string, options: AdmissionOptions, now: number): Principal {
   const signed = readSignature(request);
-  const isS3 = signed !== undefined && signed !== 'incomplete' && signed.service === 's3';
   if (options.open) {
     const known = typeof signed === 'object' ? signed : undefined;
     const accessKeyId = known?.accessKeyId ?? '';
@@ -52,36 +55,23 @@ export function admit(request: WireRequest, rawPath: string, options: AdmissionO
       signingName: known?.service,
     };
   }
-  if (signed === undefined) throw refusal('missing', isS3);
-  if (signed === 'incomplete') throw refusal('incomplete', isS3);
+  if (signed === undefined) throw refusal('missing', request, undefined);
+  if (signed === 'incomplete') throw refusal('incomplete', request, undefined);
   const secret = options.secretFor(signed.accessKeyId);
-  if (secret === undefined) throw refusal('unknown-key', isS3);
-  const problem = checkSignature(signed, secret.secretAccessKey, request, rawPath, now);
-  if (problem !== undefined) throw refusal(problem, isS3);
+  if (secret === undefined) throw refusal('unknown-key', request, signed.service);
+  const problem = checkSession(secret, request, now) ?? checkSignature(signed, secret.secretAccessKey, request, rawPath, now);
+  if (problem !== undefined) throw refusal(problem, request, signed.service);
   return { accessKeyId: signed.accessKeyId, account: secret.account, region: signed.region, signingName: signed.service };
 }
 
-/** The codes differ between S3 and the rest. */
-function refusal(problem: SignatureProblem, isS3: boolean): AwsError {
-  switch (problem) {
-    case 'missing':
-      return new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
-    case 'incomplete':
-      return new AwsError('IncompleteSignature', 'The request signature does not have all its parts', 403);
-    case 'unknown-key':
-      return isS3
-        ? new AwsError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', 403)
-        : new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.', 403);
-    case 'expired':
-      return isS3
-        ? new AwsError('RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.', 403)
-        : new AwsError('InvalidSignatureException', 'Signature expired: the request is older (or newer) than 15 minutes', 403);
-    case 'tampered-payload':
-      if (isS3) return new AwsError('XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match what was computed.", 400);
-      break;
-    case 'mismatch':
-      break;
-  }
-  const message = 'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.';
-  return isS3 ? new AwsError('SignatureDoesNotMatch', message, 403) : new AwsError('InvalidSignatureException', message, 403);
+/**
+ * Session credentials are three: without its token the key is worth nothing. A token beside the engine's own key is
+ * passed over, where AWS would refuse it: it is what a shell has left of another login.
+ */
+function checkSession({ session }: Secret, request: WireRequest, now: number): CredentialProblem | undefined {
+  if (session === undefined) return undefined;
+  const given = Buffer.from(request.headers['x-amz-security-token'] ?? request.query.get('X-Amz-Security-Token') ?? '');
+  const issued = Buffer.from(session.token);
+  if (given.length !== issued.length || !timingSafeEqual(given, issued)) return 'invalid-token';
+  return now < session.expiresAt ? undefined : 'expired-token';
 }

@@ -26,9 +26,11 @@ export function readSignature(request: WireRequest): SignedRequest | undefined |
 }
 
 function readHeader(header: string, request: WireRequest): SignedRequest | 'incomplete' {
-  if (!header.startsWith('AWS4-HMAC-SHA256')) return 'incomplete';
-  const field = (name: string): string | undefined => new RegExp(`${name}=([^,\\s]+)`).exec(header)?.[1];
-  return assemble(field('Credential'), field('SignedHeaders'), field('Signature'), request.headers['x-amz-date'] ?? compactDate(request.headers['date']), undefined);
+  const [, list] = /^AWS4-HMAC-SHA256\s+(.*)$/s.exec(header) ?? [];
+  if (list === undefined) return 'incomplete';
+  const fields = new Map(list.split(',').map((field) => /^\s*([A-Za-z]+)=(.*?)\s*$/s.exec(field)?.slice(1) as [string, string] | undefined).filter((field) => field !== undefined));
+  const timestamp = request.headers['x-amz-date'] ?? compactDate(request.headers['date']);
+  return assemble(fields.get('Credential'), fields.get('SignedHeaders'), fields.get('Signature'), timestamp, undefined);
 }
 
 function readPresigned(query: URLSearchParams): SignedRequest | 'incomplete' {
@@ -38,7 +40,7 @@ function readPresigned(query: URLSearchParams): SignedRequest | 'incomplete' {
 
 function assemble(credential: string | undefined, headers: string | undefined, signature: string | undefined, timestamp: string | undefined, expiresSeconds: number | undefined): SignedRequest | 'incomplete' {
   const [, accessKeyId, date, region, service] = /^([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request$/.exec(credential ?? '') ?? [];
-  if (!accessKeyId || !date || !region || !service || !headers || !signature || !timestamp || !/^\d{8}T\d{6}Z$/.test(timestamp)) return 'incomplete';
+  if (!accessKeyId || !date || !region || !service || !headers || !timestamp || signature === undefined || !/^[0-9a-f]{64}$/.test(signature) || !/^\d{8}T\d{6}Z$/.test(timestamp)) return 'incomplete';
   if (expiresSeconds !== undefined && !(expiresSeconds >= 1 && expiresSeconds <= 604_800)) return 'incomplete';
   return { accessKeyId, date, region, service, signedHeaders: headers.split(';'), signature, timestamp, expiresSeconds };
 }
@@ -46,7 +48,7 @@ function assemble(credential: string | undefined, headers: string | undefined, s
 /** An HTTP date in the form of X-Amz-Date. */
 function compactDate(date: string | undefined): string | undefined {
   const time = Date.parse(date ?? '');
-  return Number.isNaN(time) ? undefined : `${new Date(time).toISOString().replaceAll(/[-:]|\.\d{3}/g, '')}`;
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
 }
 
 const CLOCK_SKEW_MILLISECONDS = 15 * 60_000;
@@ -54,14 +56,14 @@ const CLOCK_SKEW_MILLISECONDS = 15 * 60_000;
 /** Holds the signature against the secret, the time and the payload. Returns what is wrong, or undefined. */
 export function checkSignature(signed: SignedRequest, secretAccessKey: string, request: WireRequest, rawPath: string, now: number): SignatureProblem | undefined {
   if (!isTimely(signed, now)) return 'expired';
-  if (!signed.signedHeaders.includes('host')) return 'mismatch';
+  if (!signed.signedHeaders.includes('host') || hasUnsignedWords(signed, request)) return 'mismatch';
   const payloadHash = request.headers['x-amz-content-sha256'];
   const isS3 = signed.service === 's3';
   const bodyHash = signed.expiresSeconds !== undefined && isS3 ? 'UNSIGNED-PAYLOAD' : isS3 && payloadHash !== undefined ? payloadHash : sha256(request.body);
   const canonical = [
     request.method,
-    // S3 signs the path as it stands; everything else signs it encoded once more.
-    isS3 ? rawPath : encodePath(rawPath),
+    // S3 signs the path as it stands; everything else signs it tidied and encoded once more.
+    isS3 ? rawPath : encodePath(tidyPath(rawPath)),
     canonicalQuery(request.query),
     ...signed.signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim().replaceAll(/\s+/g, ' ')}`),
     '',
@@ -75,6 +77,11 @@ export function checkSignature(signed: SignedRequest, secretAccessKey: string, r
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'mismatch';
   if (payloadHash !== undefined && /^[0-9a-f]{64}$/.test(payloadHash) && payloadHash !== sha256(request.body)) return 'tampered-payload';
   return undefined;
+}
+
+/** As AWS has it: a header that AWS gives a meaning to must be signed, or anybody could add one. */
+function hasUnsignedWords({ signedHeaders }: SignedRequest, { headers }: WireRequest): boolean {
+  return Object.keys(headers).some((name) => name.startsWith('x-amz-') && name !== 'x-amz-user-agent' && headers[name] !== undefined && !signedHeaders.includes(name));
 }
 
 function isTimely({ timestamp, date, expiresSeconds }: SignedRequest, now: number): boolean {
@@ -102,6 +109,16 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256'
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 
 const encode = (text: string): string => encodeURIComponent(text).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+/** Without empty, `.` and `..` segments, as signers leave them out. */
+function tidyPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  return `/${segments.join('/')}${segments.length > 0 && path.endsWith('/') ? '/' : ''}`;
+}
+
 const encodePath = (path: string): string => path.split('/').map(encode).join('/');
 
 function canonicalQuery(query: URLSearchParams): string {

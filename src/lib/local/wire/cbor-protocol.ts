@@ -1,4 +1,4 @@
-import { CborCodec } from '@smithy/core/cbor';
+import { cbor, CborCodec } from '@smithy/core/cbor';
 import type { Failure } from './failure.ts';
 import type { WireRequest, WireResponse } from './exchange.ts';
 import type { Operation, ServiceModel } from './model.ts';
@@ -25,11 +25,20 @@ export function encodeCbor(operation: Operation, output: object): WireResponse {
   if (!operation.output.isStructSchema()) return { status: 200, headers: HEADERS, body: EMPTY_MAP };
   const serializer = new CborCodec().createSerializer();
   serializer.write(operation.output, output);
-  return { status: 200, headers: HEADERS, body: serializer.flush() as Uint8Array };
+  return { status: 200, headers: HEADERS, body: serializer.flush() };
 }
 
 export function encodeCborError(model: ServiceModel | undefined, failure: Failure): WireResponse {
   const serializer = new CborCodec().createSerializer();
-  serializer.write(DOCUMENT as any, { __type: model === undefined ? failure.name : `${model.namespace}#${failure.name}`, message: failure.message });
-  return { status: failure.status, headers: HEADERS, body: serializer.flush() as Uint8Array };
+  const type = failure.schema === undefined || model === undefined ? failure.name : `${model.namespace}#${failure.name}`;
+  serializer.write(DOCUMENT, { ...membersOf(failure), __type: type, message: failure.message });
+  return { status: failure.status, headers: HEADERS, body: serializer.flush() };
+}
+
+/** The error's own members as its schema spells them: through the schema, and back to a map without a shape. */
+function membersOf({ schema, members, message }: Failure): object {
+  if (schema === undefined) return members;
+  const serializer = new CborCodec().createSerializer();
+  serializer.write(schema, { ...members, Message: message, message });
+  return cbor.deserialize(serializer.flush()) as object;
 }

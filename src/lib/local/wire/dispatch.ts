@@ -5,7 +5,7 @@ import { failureOf } from './failure.ts';
 import { callHandler } from './invoke.ts';
 import { decodeJson, encodeJson, encodeJsonError } from './json-protocol.ts';
 import type { Operation, ProtocolName, ServiceModel } from './model.ts';
-import { decodeQuery, encodeQuery, encodeQueryError, queryParameters } from './query-protocol.ts';
+import { decodeQuery, encodeQuery, encodeQueryError, isEc2Query, queryParameters } from './query-protocol.ts';
 import { decodeRest, encodeRest, encodeRestError, routeRest } from './rest-protocol.ts';
 import { AwsError } from './service.ts';
 
@@ -86,7 +86,7 @@ export function encodeError(model: ServiceModel | undefined, spoken: ProtocolNam
     case 'json':
       return encodeJsonError(model, failure, jsonVersion(request));
     case 'query':
-      return encodeQueryError(model, failure, requestId, model?.protocol === 'ec2');
+      return encodeQueryError(model, failure, requestId, model === undefined ? isEc2Query(request) : model.protocol === 'ec2');
     default:
       return encodeRestError(model, failure, requestId, model?.protocol !== 'restJson');
   }

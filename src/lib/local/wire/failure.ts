@@ -39,6 +39,6 @@ export function failureOf(thrown: unknown, model: ServiceModel | undefined, isQu
     status,
     fault: status >= 500 ? 'Receiver' : 'Sender',
     schema,
-    members: own?.members ?? ({ ...error } as unknown as Record<string, unknown>),
+    members: own?.members ?? Object.fromEntries(Object.entries(error)),
   };
 }

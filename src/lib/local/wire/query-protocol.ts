@@ -16,6 +16,14 @@ export function queryParameters(request: WireRequest): URLSearchParams {
   return request.body.length > 0 ? new URLSearchParams(request.body.toString('utf8')) : request.query;
 }
 
+const EC2_VERSION = '2016-11-15';
+
+/** Told from the request alone, where no service is there to ask: by the signature's scope, else by the version that is EC2's. */
+export function isEc2Query(request: WireRequest): boolean {
+  const credential = request.headers['authorization'] ?? request.query.get('X-Amz-Credential') ?? '';
+  return credential.includes('/ec2/aws4_request') || queryParameters(request).get('Version') === EC2_VERSION;
+}
+
 export function decodeQuery(model: ServiceModel, operation: Operation, request: WireRequest): object {
   const parameters = queryParameters(request);
   if (parameters.size > MOST_PARAMETERS) throw new AwsError('InvalidParameterValue', `more than ${MOST_PARAMETERS} parameters`);
@@ -88,7 +96,7 @@ const numbered = (tree: Tree): Tree[] =>
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([, child]) => child);
 
-const reader = new FromStringShapeDeserializer({ timestampFormat: { useTrait: true, default: 5 as any }, httpBindings: false } as any);
+const reader = new FromStringShapeDeserializer({ timestampFormat: { useTrait: true, default: 5 }, httpBindings: false });
 
 function readText(schema: NormalizedSchema, text: string, name: string): unknown {
   const refuse = (): never => {

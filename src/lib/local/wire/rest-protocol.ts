@@ -62,13 +62,36 @@ export async function decodeRest(model: ServiceModel, { operation, labels }: Rou
 }
 
 function readLabel(model: ServiceModel, member: NormalizedSchema, text: string | undefined): unknown {
-  return text === undefined ? undefined : model.codecs.fromText.read(member, decodeURIComponent(text));
+  return text === undefined ? undefined : model.codecs.fromText.read(member, decodeLabel(model, text));
+}
+
+function decodeLabel(model: ServiceModel, text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (model.id === 'S3') throw new AwsError('InvalidURI', "Couldn't parse the specified URI.");
+    throw error;
+  }
 }
 
 function readQuery(model: ServiceModel, member: NormalizedSchema, name: string, query: URLSearchParams): unknown {
   if (!query.has(name)) return undefined;
   if (member.isListSchema()) return query.getAll(name).map((text) => model.codecs.fromText.read(member.getValueSchema(), text));
-  return model.codecs.fromText.read(member, query.get(name));
+  return readText(model, member, name, query.get(name) ?? '');
+}
+
+/** S3 names a number that is none, and passes over a date that is none, as HTTP wants it. */
+function readText(model: ServiceModel, member: NormalizedSchema, name: string, text: string): unknown {
+  if (model.id !== 'S3' || member.isStringSchema()) return model.codecs.fromText.read(member, text);
+  let value: unknown;
+  try {
+    value = model.codecs.fromText.read(member, text);
+  } catch {
+    value = Number.NaN;
+  }
+  if (!Number.isNaN(value)) return value;
+  if (member.isTimestampSchema()) return undefined;
+  throw new AwsError('InvalidArgument', `Provided ${name} not an integer or within integer range`, 400, { ArgumentName: name, ArgumentValue: text });
 }
 
 function readOtherQuery(member: NormalizedSchema, bound: ReadonlySet<string>, query: URLSearchParams): object {
@@ -78,7 +101,7 @@ function readOtherQuery(member: NormalizedSchema, bound: ReadonlySet<string>, qu
 
 function readHeader(model: ServiceModel, member: NormalizedSchema, name: string, text: string | undefined): unknown {
   if (text === undefined) return undefined;
-  if (!member.isListSchema()) return model.codecs.fromText.read(member, text);
+  if (!member.isListSchema()) return readText(model, member, name, text);
   // Timestamps in headers have a comma of their own; the trait tells the reader their format.
   return splitHeader(text).map((item: string) => model.codecs.fromText.read([member.getValueSchema(), { httpHeader: name }], item.trim()));
 }
@@ -97,16 +120,32 @@ async function readPayload(model: ServiceModel, member: NormalizedSchema, body: 
 export function encodeRest(model: ServiceModel, operation: Operation, output: Record<string, unknown>): WireResponse {
   const headers: Record<string, string> = {};
   if (!operation.output.isStructSchema()) return { status: operation.status, headers, body: '' };
-  const status = writeHeaders(model, operation.output, output, headers) ?? operation.status;
+  const bound = writeHeaders(model, operation.output, output, headers);
+  // No shape of S3 has a status of its own; a part of the content is known by its range.
+  const status = bound ?? (headers['content-range'] === undefined ? operation.status : 206);
   const payload = [...members(operation.output)].find(([, member]) => traits(member).httpPayload);
   if (payload !== undefined) return { status, headers, body: writePayload(model, payload[1], output[payload[0]], headers) };
   const view = bodyView(operation.output);
   if (members(view).size === 0 && model.protocol === 'restXml') return { status, headers, body: '' };
+  headers['content-type'] ??= bodyType(model);
+  const bare = bareMember(view);
+  if (model.protocol === 'restXml' && bare !== undefined) return { status, headers, body: XML_DECLARATION + bareElement(model, bare, output[bare] as string | undefined) };
   const serializer = model.codecs.body.createSerializer();
   serializer.write(view, output);
-  headers['content-type'] ??= bodyType(model);
-  return { status, headers, body: serializer.flush() };
+  return { status, headers, body: declared(model, serializer.flush()) };
 }
+
+const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+const declared = (model: ServiceModel, text: string): string => (model.protocol === 'restXml' ? XML_DECLARATION + text : text);
+
+/** Where the only member has the name of the structure the two are one element: GetBucketLocation's answer. */
+function bareMember(view: NormalizedSchema): string | undefined {
+  const [name, another] = [...members(view).keys()];
+  return another === undefined && name === traits(view).xmlName ? name : undefined;
+}
+
+const bareElement = (model: ServiceModel, name: string, text = ''): string => `<${name} xmlns="${model.xmlNamespace}">${escapeXml(text)}</${name}>`;
 
 const bodyType = (model: ServiceModel): string => (model.protocol === 'restJson' ? 'application/json' : 'application/xml');
 
@@ -120,7 +159,7 @@ function writeHeaders(model: ServiceModel, schema: NormalizedSchema, output: Rec
       model.codecs.toText.write(member, value);
       headers[httpHeader.toLowerCase()] = String(model.codecs.toText.flush());
     } else if (httpPrefixHeaders !== undefined) {
-      for (const [key, text] of Object.entries(value as object)) headers[`${httpPrefixHeaders}${key}`.toLowerCase()] = String(text);
+      for (const [key, text] of Object.entries(value)) headers[`${httpPrefixHeaders}${key}`.toLowerCase()] = String(text);
     } else if (httpResponseCode) status = value as number;
   }
   return status;
@@ -135,7 +174,7 @@ function writePayload(model: ServiceModel, member: NormalizedSchema, value: any,
   const serializer = model.codecs.body.createSerializer();
   serializer.write(member, value);
   headers['content-type'] ??= bodyType(model);
-  return serializer.flush();
+  return declared(model, serializer.flush());
 }
 
 export function encodeRestError(model: ServiceModel | undefined, failure: Failure, requestId: string, isXml: boolean): WireResponse {
@@ -147,19 +186,27 @@ export function encodeRestError(model: ServiceModel | undefined, failure: Failur
     return { status: failure.status, headers, body: JSON.stringify(errorMembers(model, failure)) };
   }
   headers['content-type'] = 'application/xml';
+  if (model?.id === 'S3') Object.assign(headers, s3Headers(failure));
   const inner = `<Code>${escapeXml(failure.name)}</Code><Message>${escapeXml(failure.message)}</Message>${s3Members(failure)}${furtherMembers(model, failure)}`;
   const isS3 = model === undefined || model.id === 'S3';
   const body = isS3
     ? `<Error>${inner}<RequestId>${requestId}</RequestId></Error>`
     : `<ErrorResponse xmlns="${model.xmlNamespace}"><Error><Type>${failure.fault}</Type>${inner}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
-  return { status: failure.status, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}` };
+  return { status: failure.status, headers, body: XML_DECLARATION + body };
 }
 
-/** Errors that no shape describes may still name what they speak of: the bucket, the key. */
+/** S3's errors name what they speak of, the bucket or the key, beside the members that their shapes have. */
 function s3Members(failure: Failure): string {
-  if (failure.schema !== undefined) return '';
+  const known = failure.schema === undefined ? undefined : members(failure.schema);
   return Object.entries(failure.members)
-    .filter(([, value]) => typeof value === 'string')
+    .filter(([name, value]) => typeof value === 'string' && /^[A-Z]/.test(name) && name !== 'Message' && known?.has(name) !== true)
     .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
     .join('');
+}
+
+/** What an error without a body (304, or to a HEAD) has to say stands in headers. */
+const ERROR_HEADERS = ['etag', 'last-modified', 'content-range'] as const;
+
+function s3Headers({ members }: Failure): Record<string, string> {
+  return Object.fromEntries(ERROR_HEADERS.flatMap((name) => (typeof members[name] === 'string' ? [[name, members[name]]] : [])));
 }

@@ -32,7 +32,7 @@ export function members(schema: NormalizedSchema): ReadonlyMap<string, Normalize
   return known;
 }
 
-const traitsOfSchema = new WeakMap<NormalizedSchema, any>();
+const traitsOfSchema = new WeakMap<NormalizedSchema>();
 export function traits(schema: NormalizedSchema): any {
   let known = traitsOfSchema.get(schema);
   if (known === undefined) {

@@ -1,7 +1,8 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { Constraint } from './constraints.ts';
+import { brokenLimits } from './limits.ts';
 import type { Operation, ServiceModel } from './model.ts';
-import { isUnion, members, requiredMembers, structureName } from './schema.ts';
+import { isUnion, members, requiredMembers, structureName, traits } from './schema.ts';
 import { AwsError } from './service.ts';
 
 /**
@@ -12,23 +13,24 @@ export function validateInput(model: ServiceModel, operation: Operation, input: 
   if (!operation.input.isStructSchema()) return;
   const found: Problem[] = [];
   checkStructure(model, operation.input, input, '', found);
-  if (found.length === 0) return;
-  if (model.protocol === 'ec2') throw ec2Error(found[0] as Problem);
+  const [first] = found;
+  if (first === undefined) return;
+  if (model.protocol === 'ec2') throw ec2Error(first);
   const wrongType = found.find((problem) => problem.kind === 'type');
   if (wrongType !== undefined && (model.protocol === 'json' || model.protocol === 'restJson')) {
-    throw new AwsError('SerializationException', `${wrongType.path}: expected ${wrongType.expected}`);
+    throw new AwsError('SerializationException', `${wrongType.path === '' ? 'The input' : wrongType.path}: ${wrongType.constraint.replace('Member must be', 'expected')}`);
   }
-  const words = found.map(({ path, value, constraint }) => `Value ${value} at '${lowerFirst(path)}' failed to satisfy constraint: ${constraint}`);
+  const words = found.map(({ path, value, constraint }) => `Value ${value === undefined ? '' : `${value} `}at '${lowerFirst(path)}' failed to satisfy constraint: ${constraint}`);
   throw new AwsError(model.validationCode, `${found.length} validation error${found.length === 1 ? '' : 's'} detected: ${words.join('; ')}`);
 }
 
 interface Problem {
   readonly kind: 'missing' | 'type' | 'limit';
   readonly path: string;
-  readonly value: string;
+  /** As AWS shows it; undefined where it is a secret. */
+  readonly value: string | undefined;
   /** "Member must not be null" */
   readonly constraint: string;
-  readonly expected?: string;
 }
 
 /** More than these help nobody. */
@@ -48,117 +50,78 @@ function checkStructure(model: ServiceModel, schema: NormalizedSchema, value: un
     const given = structure[name];
     if (given === undefined || given === null || found.length >= MOST_PROBLEMS) continue;
     if (member.isStreaming()) continue;
-    checkValue(model, member, given, join(path, name), model.constraints[`${shape}.${name}`], found);
+    checkMember(model, member, given, join(path, name), model.constraints[`${shape}.${name}`], found);
   }
 }
 
-function checkValue(model: ServiceModel, schema: NormalizedSchema, value: unknown, path: string, limits: Constraint | undefined, found: Problem[]): void {
+function checkMember(model: ServiceModel, schema: NormalizedSchema, value: unknown, path: string, limits: Constraint | undefined, found: Problem[]): void {
+  const before = found.length;
+  checkTypes(model, schema, value, path, found);
+  if (limits === undefined || found.length > before || schema.isStructSchema()) return;
+  for (const constraint of brokenLimits(schema, value, limits)) {
+    found.push({ kind: 'limit', path, value: traits(schema).sensitive ? undefined : `'${shown(value)}'`, constraint });
+  }
+}
+
+/** Types all the way down, and the limits of the structures that lie in collections. */
+function checkTypes(model: ServiceModel, schema: NormalizedSchema, value: unknown, path: string, found: Problem[]): void {
   if (schema.isStructSchema()) return checkStructure(model, schema, value, path, found);
   if (schema.isListSchema()) {
     if (!Array.isArray(value)) return wrongType(path, 'a list', found);
-    checkLength(value.length, value, path, limits, found);
     for (const [index, item] of value.entries()) {
-      if (item !== null && item !== undefined) checkValue(model, schema.getValueSchema(), item, `${path}.${index + 1}.member`, limits?.item, found);
+      if (item !== null && item !== undefined && found.length < MOST_PROBLEMS) checkTypes(model, schema.getValueSchema(), item, `${path}.${index + 1}.member`, found);
     }
-    return;
-  }
-  if (schema.isMapSchema()) {
-    if (typeof value !== 'object' || Array.isArray(value)) return wrongType(path, 'a map', found);
-    const entries = Object.entries(value as object);
-    checkLength(entries.length, value, path, limits, found);
-    for (const [key, item] of entries) {
-      if (limits?.key !== undefined) checkText(key, `${path}.key`, limits.key, found);
-      if (item !== null && item !== undefined) checkValue(model, schema.getValueSchema(), item, `${path}.${key}.member`, limits?.value, found);
+  } else if (schema.isMapSchema()) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrongType(path, 'a map', found);
+    for (const [key, item] of Object.entries(value)) {
+      if (item !== null && item !== undefined && found.length < MOST_PROBLEMS) checkTypes(model, schema.getValueSchema(), item, `${path}.${key}.member`, found);
     }
-    return;
-  }
-  checkScalar(schema, value, path, limits, found);
-}
-
-function checkScalar(schema: NormalizedSchema, value: unknown, path: string, limits: Constraint | undefined, found: Problem[]): void {
-  if (schema.isStringSchema()) {
-    // A media type makes the SDK give a String object.
-    if (typeof value !== 'string' && !(value instanceof String)) return wrongType(path, 'a string', found);
-    if (limits !== undefined) checkText(String(value), path, limits, found);
-  } else if (schema.isNumericSchema()) {
-    if (typeof value !== 'number' || Number.isNaN(value)) return wrongType(path, 'a number', found);
-    if (limits !== undefined) checkRange(value, path, limits, found);
-  } else if (schema.isBooleanSchema()) {
-    if (typeof value !== 'boolean') wrongType(path, 'a boolean', found);
-  } else if (schema.isTimestampSchema()) {
-    if (!(value instanceof Date) || Number.isNaN(value.getTime())) wrongType(path, 'a timestamp', found);
-  } else if (schema.isBlobSchema() && value instanceof Uint8Array) checkLength(value.length, '<blob>', path, limits, found);
-}
-
-function checkText(text: string, path: string, limits: Constraint, found: Problem[]): void {
-  if (limits.enum !== undefined && !limits.enum.includes(text)) {
-    found.push(limit(path, text, `Member must satisfy enum value set: [${limits.enum.join(', ')}]`));
-    return;
-  }
-  // AWS counts code points.
-  checkLength(text.length < (limits.max ?? Infinity) && text.length >= (limits.min ?? 0) * 2 ? text.length : [...text].length, text, path, limits, found);
-  if (limits.pattern !== undefined && !compile(limits.pattern).test(text)) {
-    found.push(limit(path, text, `Member must satisfy regular expression pattern: ${limits.pattern}`));
+  } else {
+    const expected = expectedType(schema, value);
+    if (expected !== undefined) wrongType(path, expected, found);
   }
 }
 
-function checkLength(length: number, value: unknown, path: string, limits: Constraint | undefined, found: Problem[]): void {
-  if (limits?.min !== undefined && length < limits.min) found.push(limit(path, value, `Member must have length greater than or equal to ${limits.min}`));
-  if (limits?.max !== undefined && length > limits.max) found.push(limit(path, value, `Member must have length less than or equal to ${limits.max}`));
+/** What a simple value should have been, where it is something else. */
+function expectedType(schema: NormalizedSchema, value: unknown): string | undefined {
+  if (schema.isStringSchema()) return isText(value) ? undefined : 'a string';
+  if (schema.isNumericSchema()) return typeof value === 'number' && !Number.isNaN(value) ? undefined : 'a number';
+  if (schema.isBooleanSchema()) return typeof value === 'boolean' ? undefined : 'a boolean';
+  if (schema.isTimestampSchema()) return value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : 'a timestamp';
+  return undefined;
 }
 
-function checkRange(value: number, path: string, limits: Constraint, found: Problem[]): void {
-  if (limits.min !== undefined && value < limits.min) found.push(limit(path, value, `Member must have value greater than or equal to ${limits.min}`));
-  if (limits.max !== undefined && value > limits.max) found.push(limit(path, value, `Member must have value less than or equal to ${limits.max}`));
-}
-
-const limit = (path: string, value: unknown, constraint: string): Problem => ({ kind: 'limit', path, value: `'${shown(value)}'`, constraint });
+/** A media type makes the SDK give a String object instead of a string. */
+const isText = (value: unknown): boolean => typeof value === 'string' || Object.prototype.toString.call(value) === '[object String]';
 
 function wrongType(path: string, expected: string, found: Problem[]): void {
-  found.push({ kind: 'type', path, value: 'of another type', constraint: `Member must be ${expected}`, expected });
+  found.push({ kind: 'type', path, value: 'of another type', constraint: `Member must be ${expected}` });
 }
 
+const LONGEST_VALUE = 300;
+
+/** A value as AWS shows it in its messages. */
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : Array.isArray(value) ? `[${value.map(String).join(', ')}]` : JSON.stringify(value);
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  const text = inWords(value);
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(inWords).join(', ')}]`;
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return 'java.nio.HeapByteBuffer';
+  if (isText(value)) return Object.values(value).join('');
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${key}=${inWords(item)}`)
+    .join(', ')}}`;
 }
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 const lowerFirst = (path: string): string => path.replace(/(^|\.)([A-Z])/g, (_, dot: string, letter: string) => `${dot}${letter.toLowerCase()}`);
 
-function ec2Error(problem: Problem): AwsError {
-  if (problem.kind === 'missing') return new AwsError('MissingParameter', `The request must contain the parameter ${problem.path}`);
-  return new AwsError('InvalidParameterValue', `Value (${problem.value.replace(/^'|'$/g, '')}) for parameter ${problem.path} is invalid. ${problem.constraint}`);
-}
-
-const compiled = new Map<string, RegExp>();
-
-/**
- * AWS's patterns are Java's, matched against the whole value. What JavaScript cannot read matches everything: a limit
- * that is not known must not refuse what AWS takes.
- */
-export function compile(pattern: string): RegExp {
-  let expression = compiled.get(pattern);
-  if (expression === undefined) {
-    expression = toRegExp(pattern) ?? /^/;
-    compiled.set(pattern, expression);
-  }
-  return expression;
-}
-
-export function toRegExp(pattern: string): RegExp | undefined {
-  const flags = /^\(\?([is]+)\)/.exec(pattern)?.[1] ?? '';
-  const body = pattern
-    .replace(/^\(\?[is]+\)/, '')
-    // Possessive quantifiers only say "do not look back".
-    .replaceAll(/([*+?}])\+/g, '$1')
-    .replaceAll('\\p{Alnum}', 'a-zA-Z0-9');
-  for (const unicode of ['u', '']) {
-    try {
-      return new RegExp(`^(?:${body})$`, `${flags}${unicode}`);
-    } catch {
-      // Without the u flag more is allowed, such as a needless backslash.
-    }
-  }
-  return undefined;
+function ec2Error({ kind, path, value = '', constraint }: Problem): AwsError {
+  if (kind === 'missing') return new AwsError('MissingParameter', `The request must contain the parameter ${path}`);
+  return new AwsError('InvalidParameterValue', `Value (${value.replace(/^'|'$/g, '')}) for parameter ${path} is invalid. ${constraint}`);
 }

@@ -1,7 +1,8 @@
+import { limitsFor, type RateLimits } from '../../../../run/fanout/rate.ts';
 import type { Engine } from '../../../engine-context.ts';
 import { parseDocument } from '../documents/parse-document.ts';
 import { bindParameters } from '../documents/parameters.ts';
-import { limitsFor, RateWindow, type RateLimits } from './rate.ts';
+import { RateWindow } from './rate.ts';
 import type { CommandRecord, CommandRecords, InvocationRecord } from './records.ts';
 import { runInvocation, type CommandPlan, type RunningInvocation } from './run-invocation.ts';
 import { commandOutcome, countsAsError, isLive } from './status.ts';
@@ -83,7 +84,7 @@ class CommandRun {
     this.#slots = slots;
     const document = parseDocument(command.request.content, command.request.format);
     this.#plan = { command, document, parameters: bindParameters(document, command.request.parameters) };
-    this.#limits = limitsFor(command.request.maxConcurrency, command.request.maxErrors, command.targetCount);
+    this.#limits = limitsFor(command.request, command.targetCount);
     this.#window = new RateWindow(this.#limits);
     this.#wasCancelled = command.status === 'Cancelling';
     const all = records.invocations(command.id);

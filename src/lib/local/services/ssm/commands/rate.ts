@@ -1,23 +1,4 @@
-/**
- * Rate control of one command. Pure. How AWS rounds fractions is not documented; here a percentage is rounded down, and
- * concurrency never below 1.
- */
-
-/** `5` or `10%` of a number of targets, rounded down. */
-export function resolveRate(text: string, targets: number): number {
-  return text.endsWith('%') ? Math.floor((Number(text.slice(0, -1)) * targets) / 100) : Number(text);
-}
-
-export interface RateLimits {
-  readonly maxConcurrency: number;
-  /** Errors that are tolerated: the next one stops the command. */
-  readonly maxErrors: number;
-}
-
-export const limitsFor = (concurrency: string, errors: string, targets: number): RateLimits => ({
-  maxConcurrency: Math.max(1, resolveRate(concurrency, targets)),
-  maxErrors: resolveRate(errors, targets),
-});
+import type { RateLimits } from '../../../../run/fanout/rate.ts';
 
 /**
  * Who may start now. The service ramps up 1, 2, 4, … so that the first failures can stop the rest: the window grows by

@@ -1,5 +1,5 @@
 import type { Scope } from '../../../scope.ts';
-import type { Store } from '../../../store/store.ts';
+import type { Store } from '../../../../sqlite/store.ts';
 import { countsAsError, statusOf, type CommandStatus, type InvocationDetails, type InvocationStatus } from './status.ts';
 
 /** What was asked for; handed back as it came. */

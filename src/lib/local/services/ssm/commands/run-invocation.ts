@@ -198,8 +198,7 @@ function endOf({ end }: ExecutionResult): { readonly details: InvocationDetails;
       return { details: 'ExecutionTimedOut', responseCode: STOPPED_EXIT_CODE, note: '' };
     case 'cancelled':
       return { details: 'Cancelled', responseCode: STOPPED_EXIT_CODE, note: '' };
-    case 'not-started':
-    case 'lost':
+    default:
       return { details: 'Failed', responseCode: -1, note: `failed to run commands: ${end.reason}` };
   }
 }

@@ -45,7 +45,7 @@ function convert({ name, type }: ParameterDefinition, texts: readonly string[]):
       return Number(text);
     case 'StringMap':
       return parseJson(name, text) as ParameterValue;
-    case 'String':
+    default:
       return text;
   }
 }
@@ -64,9 +64,9 @@ function check(definition: ParameterDefinition, value: ParameterValue): void {
   if (items !== undefined && minItems !== undefined && items.length < minItems) throw new ParameterError(`The parameter ${name} must have at least ${minItems} items`);
   if (items !== undefined && maxItems !== undefined && items.length > maxItems) throw new ParameterError(`The parameter ${name} must have at most ${maxItems} items`);
   for (const item of items ?? [value]) {
-    const text = String(item);
-    if (allowedValues !== undefined && !allowedValues.some((allowed) => String(allowed) === text)) {
-      throw new ParameterError(`The parameter ${name} must be one of ${allowedValues.map(String).join(', ')}`);
+    const text = textOf(item);
+    if (allowedValues !== undefined && !allowedValues.some((allowed) => textOf(allowed) === text)) {
+      throw new ParameterError(`The parameter ${name} must be one of ${allowedValues.map(textOf).join(', ')}`);
     }
     if (allowedPattern !== undefined && !new RegExp(`^(?:${allowedPattern})$`).test(text)) throw new ParameterError(`The parameter ${name} does not match ${allowedPattern}`);
     if (minChars !== undefined && text.length < minChars) throw new ParameterError(`The parameter ${name} must have at least ${minChars} characters`);
@@ -95,7 +95,7 @@ function interpolateText(text: string, parameters: BoundParameters): unknown {
   return text.replaceAll(REFERENCE, (reference, name: string) => (Object.hasOwn(parameters, name) ? textOf(parameters[name]) : reference));
 }
 
-const textOf = (value: ParameterValue | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** References to Parameter Store in what was given, as `ssm:name`. */
 export function parameterStoreReferences(given: GivenParameters): string[] {

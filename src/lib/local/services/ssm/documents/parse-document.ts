@@ -8,7 +8,8 @@ const STEP_NAME = /^[a-zA-Z0-9_-]+$/;
 /** Reads the content of a Command document. Throws a DocumentError that says what is wrong. */
 export function parseDocument(content: string, format: 'JSON' | 'YAML'): Document {
   const root = record(parseContent(content, format), 'the document');
-  const schemaVersion = String(root['schemaVersion'] ?? '');
+  const version = root['schemaVersion'] ?? '';
+  const schemaVersion = typeof version === 'string' ? version : JSON.stringify(version);
   if (!SCHEMAS.includes(schemaVersion)) throw new DocumentError(`schemaVersion "${schemaVersion}" is not one of ${SCHEMAS.join(', ')}`);
   const parameters = Object.entries(record(root['parameters'] ?? {}, 'parameters')).map(([name, value]) => parameterOf(name, value));
   const steps = schemaVersion === '1.2' ? stepsOf12(root['runtimeConfig']) : stepsOf2(root['mainSteps']);

@@ -1,6 +1,6 @@
 import * as ssm from '@aws-sdk/client-ssm';
 import type { Engine, RequestContext } from '../../../engine-context.ts';
-import type { Store } from '../../../store/store.ts';
+import type { Store } from '../../../../sqlite/store.ts';
 import { AwsError, type Answer } from '../../../wire/service.ts';
 import { commandOf, invocationOf, type CommandRecord, type CommandRecords, type CommandRow, type InvocationRecord, type InvocationRow, type StepRecord } from '../commands/records.ts';
 import type { CommandRuns } from '../commands/command-runs.ts';
@@ -18,10 +18,10 @@ const DEFAULT_PAGE = 50;
 const NEWEST = Number.MAX_SAFE_INTEGER;
 
 export interface CommandHandlers {
-  list(input: ssm.ListCommandsCommandInput, context: RequestContext): Answer<ssm.ListCommandsCommandOutput>;
-  listInvocations(input: ssm.ListCommandInvocationsCommandInput, context: RequestContext): Answer<ssm.ListCommandInvocationsCommandOutput>;
-  getInvocation(input: ssm.GetCommandInvocationCommandInput, context: RequestContext): Answer<ssm.GetCommandInvocationCommandOutput>;
-  cancel(input: ssm.CancelCommandCommandInput, context: RequestContext): Answer<ssm.CancelCommandCommandOutput>;
+  list: (input: ssm.ListCommandsCommandInput, context: RequestContext) => Answer<ssm.ListCommandsCommandOutput>;
+  listInvocations: (input: ssm.ListCommandInvocationsCommandInput, context: RequestContext) => Answer<ssm.ListCommandInvocationsCommandOutput>;
+  getInvocation: (input: ssm.GetCommandInvocationCommandInput, context: RequestContext) => Answer<ssm.GetCommandInvocationCommandOutput>;
+  cancel: (input: ssm.CancelCommandCommandInput, context: RequestContext) => Answer<ssm.CancelCommandCommandOutput>;
 }
 
 export function commandHandlers(engine: Engine, records: CommandRecords, runs: CommandRuns): CommandHandlers {
@@ -162,7 +162,7 @@ function listRows<Row extends { readonly number: number }>(store: Store, context
   for (const [index, filter] of (input.Filters ?? []).entries()) {
     const name = `filter${index}`;
     conditions.push(filterCondition(filter, name, listing));
-    parameters[name] = /^Invoked/.test(filter.key ?? '') ? Date.parse(filter.value ?? '') : (filter.value ?? '');
+    parameters[name] = filter.key?.startsWith('Invoked') ? Date.parse(filter.value ?? '') : (filter.value ?? '');
     if (Number.isNaN(parameters[name])) throw new AwsError('ValidationException', `The value ${filter.value} of the filter ${filter.key} is not a date`);
   }
   const rows = store.all<Row>(`SELECT ${listing.select} FROM ${listing.from} WHERE ${conditions.join(' AND ')} ORDER BY ${listing.order} DESC LIMIT :size`, parameters);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as ssm from '@aws-sdk/client-ssm';
 import type { Clock } from '../../../../run/clock.ts';
 import type { Scope } from '../../../scope.ts';
-import type { Store } from '../../../store/store.ts';
+import type { Store } from '../../../../sqlite/store.ts';
 import { parseDocument } from '../documents/parse-document.ts';
 import { OWNED_DOCUMENTS } from '../documents/owned-documents.ts';
 import { DocumentError } from '../documents/document.ts';

@@ -2,7 +2,7 @@ import * as ssm from '@aws-sdk/client-ssm';
 import type { RequestContext } from '../../../engine-context.ts';
 import type { Fleet } from '../../../nodes/types.ts';
 import type { Scope } from '../../../scope.ts';
-import type { Store } from '../../../store/store.ts';
+import type { Store } from '../../../../sqlite/store.ts';
 import { AwsError, type Answer } from '../../../wire/service.ts';
 import type { DocumentStore } from './document-store.ts';
 import { exception } from './errors.ts';

@@ -1,0 +1,5 @@
+/** Makes a value on the first call and keeps it: clients and modules that a command may not need at all. */
+export function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,102 @@
+import { DescribeInstanceInformationCommand, SSMClient, type InstanceInformation, type InstanceInformationStringFilter } from '@aws-sdk/client-ssm';
+import type { Connection } from '../../aws/connection.ts';
+import { createClient } from '../../aws/create-client.ts';
+import { explainAwsError } from '../../aws/explain-error.ts';
+import type { Instance, ManagedNode, Platform, TagTest } from './types.ts';
+
+/** Which of them: by id, by tags (keys AND, values OR), or all. */
+export interface FleetFilter {
+  readonly ids?: readonly string[];
+  readonly tags?: readonly TagTest[];
+}
+
+/** What finding nodes needs of AWS. Throws RemoteErrors. */
+export interface FleetApi {
+  /** ssm:DescribeInstanceInformation, all pages. */
+  managedNodes(filter: FleetFilter, signal: AbortSignal): Promise<ManagedNode[]>;
+  /** ec2:DescribeInstances, all pages; ids that EC2 does not know are left out. */
+  instances(filter: FleetFilter, signal: AbortSignal): Promise<Instance[]>;
+}
+
+const SSM_PAGE = 50;
+/** Of one filter. */
+const MOST_VALUES = 50;
+const EC2_PAGE = 1000;
+const EC2_MOST_VALUES = 200;
+
+export function fleetApi(connection: Connection): FleetApi {
+  let ssm: SSMClient | undefined;
+  return {
+    managedNodes: async (filter, signal) => {
+      ssm ??= createClient(SSMClient, connection);
+      const nodes: ManagedNode[] = [];
+      for (const filters of ssmFilters(filter)) {
+        let token: string | undefined;
+        do {
+          const page = await ssm
+            .send(new DescribeInstanceInformationCommand({ Filters: filters, MaxResults: SSM_PAGE, NextToken: token }), { abortSignal: signal })
+            .catch((error: unknown) => {
+              throw explainAwsError(error, 'ssm:DescribeInstanceInformation');
+            });
+          for (const information of page.InstanceInformationList ?? []) nodes.push(managedNodeOf(information));
+          token = page.NextToken || undefined;
+        } while (token !== undefined);
+      }
+      return nodes;
+    },
+    instances: async (filter, signal) => {
+      // EC2's module is four times as large as the rest: only for queries that need it.
+      const { DescribeInstancesCommand, EC2Client } = await import('@aws-sdk/client-ec2');
+      const ec2 = createClient(EC2Client, connection);
+      const instances: Instance[] = [];
+      try {
+        for (const filters of ec2Filters(filter)) {
+          let token: string | undefined;
+          do {
+            const page = await ec2.send(new DescribeInstancesCommand({ Filters: filters, MaxResults: EC2_PAGE, NextToken: token }), { abortSignal: signal });
+            for (const { InstanceId, State, Tags } of (page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? [])) {
+              if (InstanceId !== undefined) instances.push({ id: InstanceId, state: State?.Name ?? 'unknown', tags: Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])) });
+            }
+            token = page.NextToken || undefined;
+          } while (token !== undefined);
+        }
+        return instances;
+      } catch (error) {
+        throw explainAwsError(error, 'ec2:DescribeInstances');
+      } finally {
+        ec2.destroy();
+      }
+    },
+  };
+}
+
+function ssmFilters({ ids, tags }: FleetFilter): InstanceInformationStringFilter[][] {
+  if (ids !== undefined) return chunks(ids, MOST_VALUES).map((Values) => [{ Key: 'InstanceIds', Values }]);
+  return [(tags ?? []).map(({ key, values }) => ({ Key: `tag:${key}`, Values: [...values] }))];
+}
+
+function ec2Filters({ ids, tags }: FleetFilter): { Name: string; Values: string[] }[][] {
+  // As a filter, not as InstanceIds: one id that is gone must not make the whole call fail.
+  if (ids !== undefined) return chunks(ids, EC2_MOST_VALUES).map((Values) => [{ Name: 'instance-id', Values }]);
+  // What stands in a filter of EC2 as * or ? matches anything.
+  return [(tags ?? []).map(({ key, values }) => ({ Name: `tag:${key}`, Values: values.map((value) => value.replaceAll(/[\\*?]/g, '\\$&')) }))];
+}
+
+const chunks = <T>(items: readonly T[], size: number): T[][] => Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+
+const PLATFORMS: readonly Platform[] = ['Linux', 'Windows', 'MacOS'];
+
+function managedNodeOf(information: InstanceInformation): ManagedNode {
+  const ping = information.PingStatus;
+  return {
+    id: information.InstanceId ?? '',
+    computerName: information.ComputerName || undefined,
+    registeredName: information.Name || undefined,
+    ping: ping === 'Online' || ping === 'Inactive' ? ping : 'ConnectionLost',
+    lastPingAt: information.LastPingDateTime?.getTime(),
+    platform: PLATFORMS.find((platform) => platform === information.PlatformType),
+    platformName: information.PlatformName === undefined ? undefined : [information.PlatformName, information.PlatformVersion].filter(Boolean).join(' '),
+    agentVersion: information.AgentVersion,
+    ipAddress: information.IPAddress,
+  };
+}

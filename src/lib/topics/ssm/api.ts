@@ -1,0 +1,190 @@
+import {
+  CancelCommandCommand,
+  DescribeDocumentCommand,
+  GetCommandInvocationCommand,
+  ListCommandInvocationsCommand,
+  ListCommandsCommand,
+  SendCommandCommand,
+  SSMClient,
+  type Command,
+  type CommandFilter,
+  type CommandInvocation,
+  type CommandPlugin,
+} from '@aws-sdk/client-ssm';
+import type { Connection } from '../../aws/connection.ts';
+import { createClient } from '../../aws/create-client.ts';
+import { explainAwsError } from '../../aws/explain-error.ts';
+import { lazily } from '../../aws/lazily.ts';
+import type { Platform } from '../../run/targets/types.ts';
+import { isCommandLive } from './status.ts';
+import type { CommandFact, DocumentFacts, InvocationFact, KeptOutput, SendRequest, StepFact } from './types.ts';
+
+export interface CommandQuery {
+  readonly commandId?: string;
+  readonly nodeId?: string;
+  readonly status?: string;
+  /** Milliseconds since the epoch. */
+  readonly invokedAfter?: number;
+}
+
+/** What the commands about Run Command need of AWS. All throw RemoteErrors; every list is read to its end unless `most` says so. */
+export interface RunCommandApi {
+  /** ssm:SendCommand, sent once whatever happens: an error may be `ambiguous`. Gives the command's id. */
+  send(request: SendRequest, signal: AbortSignal): Promise<string>;
+  /** ssm:ListCommands, the newest first. */
+  commands(query: CommandQuery, most: number, signal: AbortSignal): Promise<CommandFact[]>;
+  /** ssm:ListCommandInvocations with details. Empty, or an InvalidCommandId, may mean "not yet". */
+  invocations(commandId: string, signal: AbortSignal): Promise<InvocationFact[]>;
+  /** ssm:GetCommandInvocation of one step. */
+  keptOutput(commandId: string, nodeId: string, step: string, signal: AbortSignal): Promise<KeptOutput>;
+  /** ssm:CancelCommand, of all nodes or some. */
+  cancel(commandId: string, nodeIds: readonly string[], signal: AbortSignal): Promise<void>;
+  /** ssm:DescribeDocument. */
+  document(name: string, version: string | undefined, signal: AbortSignal): Promise<DocumentFacts>;
+}
+
+const PAGE = 50;
+
+/** Starts what follows the user's words in a comment; the run's id comes after it. */
+const RUN_MARK = 'drover:';
+export const commentOf = (comment: string, runId: string): string => [comment, RUN_MARK + runId].filter((part) => part !== '').join(' ');
+
+export function runCommandApi(connection: Connection): RunCommandApi {
+  const reader = lazily(() => createClient(SSMClient, connection));
+  // A client of its own: SendCommand has no token, so the SDK must never send it twice on its own.
+  const sender = lazily(() => createClient(SSMClient, connection, { maxAttempts: 1 }));
+  const call = async <T>(operation: string, work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw explainAwsError(error, `ssm:${operation}`);
+    }
+  };
+  return {
+    send: async (request, signal) => {
+      const { Command: command } = await call('SendCommand', sender().send(new SendCommandCommand(sendInput(request)), { abortSignal: signal }));
+      return command?.CommandId ?? '';
+    },
+    commands: async (query, most, signal) => {
+      const commands: CommandFact[] = [];
+      let token: string | undefined;
+      do {
+        const page = await call(
+          'ListCommands',
+          reader().send(
+            new ListCommandsCommand({ CommandId: query.commandId, InstanceId: query.nodeId, Filters: filtersOf(query), MaxResults: Math.min(PAGE, Math.max(1, most - commands.length)), NextToken: token }),
+            { abortSignal: signal },
+          ),
+        );
+        commands.push(...(page.Commands ?? []).map(commandFact));
+        token = page.NextToken || undefined;
+      } while (token !== undefined && commands.length < most);
+      return commands;
+    },
+    invocations: async (commandId, signal) => {
+      const invocations: InvocationFact[] = [];
+      let token: string | undefined;
+      do {
+        const page = await call(
+          'ListCommandInvocations',
+          reader().send(new ListCommandInvocationsCommand({ CommandId: commandId, Details: true, MaxResults: PAGE, NextToken: token }), { abortSignal: signal }),
+        );
+        invocations.push(...(page.CommandInvocations ?? []).map(invocationFact));
+        token = page.NextToken || undefined;
+      } while (token !== undefined);
+      return invocations;
+    },
+    keptOutput: async (commandId, nodeId, step, signal) => {
+      const input = { CommandId: commandId, InstanceId: nodeId, PluginName: step };
+      const answer = await call('GetCommandInvocation', reader().send(new GetCommandInvocationCommand(input), { abortSignal: signal }));
+      return {
+        stdout: answer.StandardOutputContent ?? '',
+        stderr: answer.StandardErrorContent ?? '',
+        stdoutUrl: answer.StandardOutputUrl ?? '',
+        stderrUrl: answer.StandardErrorUrl ?? '',
+      };
+    },
+    cancel: async (commandId, nodeIds, signal) => {
+      const input = { CommandId: commandId, ...(nodeIds.length === 0 ? {} : { InstanceIds: [...nodeIds] }) };
+      await call('CancelCommand', reader().send(new CancelCommandCommand(input), { abortSignal: signal }));
+    },
+    document: async (name, version, signal) => {
+      const { Document: document } = await call('DescribeDocument', reader().send(new DescribeDocumentCommand({ Name: name, DocumentVersion: version }), { abortSignal: signal }));
+      return {
+        name: document?.Name ?? name,
+        type: document?.DocumentType ?? 'Command',
+        platforms: (document?.PlatformTypes ?? []) as Platform[],
+        parameters: (document?.Parameters ?? []).map(({ Name = '', DefaultValue }) => ({ name: Name, isRequired: DefaultValue === undefined })),
+      };
+    },
+  };
+}
+
+/** The numbers that the plan computed, not the percentages: then what was shown is what is done. */
+function sendInput({ plan, runId }: SendRequest) {
+  const { words, limits, addressing } = plan;
+  const { s3, logGroup } = words.places;
+  return {
+    DocumentName: words.document,
+    ...(words.documentVersion === undefined ? {} : { DocumentVersion: words.documentVersion }),
+    Parameters: Object.fromEntries(Object.entries(words.parameters).map(([name, values]) => [name, [...values]])),
+    ...('instanceIds' in addressing ? { InstanceIds: [...addressing.instanceIds] } : { Targets: addressing.targets.map(({ key, values }) => ({ Key: key, Values: [...values] })) }),
+    Comment: commentOf(words.comment, runId),
+    TimeoutSeconds: words.deliveryTimeoutSeconds,
+    MaxConcurrency: String(limits.maxConcurrency),
+    MaxErrors: String(limits.maxErrors),
+    ...(s3 === undefined ? {} : { OutputS3BucketName: s3.bucket, ...(s3.prefix === '' ? {} : { OutputS3KeyPrefix: s3.prefix }) }),
+    ...(logGroup === undefined ? {} : { CloudWatchOutputConfig: { CloudWatchOutputEnabled: true, ...(logGroup === '' ? {} : { CloudWatchLogGroupName: logGroup }) } }),
+  };
+}
+
+function filtersOf({ status, invokedAfter }: CommandQuery): CommandFilter[] | undefined {
+  const filters: CommandFilter[] = [];
+  if (status !== undefined) filters.push({ key: 'Status', value: status });
+  if (invokedAfter !== undefined) filters.push({ key: 'InvokedAfter', value: `${new Date(invokedAfter).toISOString().slice(0, 19)}Z` });
+  return filters.length === 0 ? undefined : filters;
+}
+
+function commandFact(command: Command): CommandFact {
+  const { OutputS3BucketName: bucket, OutputS3KeyPrefix: prefix, CloudWatchOutputConfig: logs } = command;
+  return {
+    id: command.CommandId ?? '',
+    document: command.DocumentName ?? '',
+    documentVersion: command.DocumentVersion ?? '',
+    comment: command.Comment ?? '',
+    status: command.Status ?? '',
+    details: command.StatusDetails ?? '',
+    requestedAt: command.RequestedDateTime?.getTime() ?? 0,
+    targetCount: command.TargetCount ?? 0,
+    completedCount: command.CompletedCount ?? 0,
+    errorCount: command.ErrorCount ?? 0,
+    maxConcurrency: command.MaxConcurrency ?? '',
+    maxErrors: command.MaxErrors ?? '',
+    parameters: command.Parameters ?? {},
+    places: {
+      s3: bucket ? { bucket, prefix: prefix ?? '' } : undefined,
+      logGroup: logs?.CloudWatchOutputEnabled ? (logs.CloudWatchLogGroupName ?? '') : undefined,
+    },
+  };
+}
+
+const invocationFact = (invocation: CommandInvocation): InvocationFact => ({
+  nodeId: invocation.InstanceId ?? '',
+  nodeName: invocation.InstanceName || (invocation.InstanceId ?? ''),
+  status: invocation.Status ?? '',
+  details: invocation.StatusDetails ?? '',
+  steps: (invocation.CommandPlugins ?? []).map(stepFact),
+});
+
+function stepFact(plugin: CommandPlugin): StepFact {
+  const code = plugin.ResponseCode;
+  return {
+    name: plugin.Name ?? '',
+    hasEnded: plugin.Status !== undefined && !isCommandLive(plugin.Status),
+    // -1 stands for "none yet" and for "none".
+    exitCode: code === undefined || code < 0 ? undefined : code,
+    combinedOutput: plugin.Output ?? '',
+    startedAt: plugin.ResponseStartDateTime?.getTime(),
+    endedAt: plugin.ResponseFinishDateTime?.getTime(),
+  };
+}

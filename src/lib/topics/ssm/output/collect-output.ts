@@ -1,0 +1,60 @@
+import type { Clock } from '../../../run/clock.ts';
+import type { LostOutput, StreamName } from '../../../run/events.ts';
+import type { RunCommandApi } from '../api.ts';
+import type { InvocationFact, OutputPlaces, StepFact } from '../types.ts';
+import type { WholeOutputApi } from './api.ts';
+import { isCut, isWholeStdout, STDERR_LIMIT, STDOUT_LIMIT, withoutMark } from './kept.ts';
+import { fetchWhole } from './whole-output.ts';
+
+export interface StepOutput {
+  readonly step: string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface NodeOutput {
+  readonly steps: readonly StepOutput[];
+  readonly lost: readonly LostOutput[];
+}
+
+export interface OutputSources {
+  readonly api: RunCommandApi;
+  readonly whole: WholeOutputApi;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * All that an invocation that has ended wrote: from the list where that holds it whole, else from GetCommandInvocation,
+ * else from S3 or CloudWatch Logs. What cannot be had whole is named in `lost`.
+ */
+export async function collectOutput(commandId: string, invocation: InvocationFact, places: OutputPlaces, sources: OutputSources): Promise<NodeOutput> {
+  const steps: StepOutput[] = [];
+  const lost: LostOutput[] = [];
+  for (const step of invocation.steps) {
+    if (isWholeStdout(step.combinedOutput)) {
+      if (step.combinedOutput !== '') steps.push({ step: step.name, stdout: step.combinedOutput, stderr: '' });
+      continue;
+    }
+    const collected = await collectStep(commandId, invocation.nodeId, step, places, sources);
+    steps.push(collected.output);
+    lost.push(...collected.lost);
+  }
+  return { steps, lost };
+}
+
+async function collectStep(commandId: string, nodeId: string, step: StepFact, places: OutputPlaces, { api, whole, clock, signal }: OutputSources): Promise<{ output: StepOutput; lost: LostOutput[] }> {
+  const kept = await api.keptOutput(commandId, nodeId, step.name, signal);
+  const lost: LostOutput[] = [];
+  const wholeOf = async (stream: StreamName, text: string, url: string, limit: number): Promise<string> => {
+    if (!isCut(text, limit)) return text;
+    const found = await fetchWhole({ commandId, nodeId, step: step.name, stream, kept: text, url, ...places }, whole, clock, signal);
+    if ('text' in found) return found.text;
+    const left = withoutMark(text);
+    lost.push({ step: step.name, stream, keptCharacters: left.length, why: found.why });
+    return left;
+  };
+  const stdout = await wholeOf('stdout', kept.stdout, kept.stdoutUrl, STDOUT_LIMIT);
+  const stderr = await wholeOf('stderr', kept.stderr, kept.stderrUrl, STDERR_LIMIT);
+  return { output: { step: step.name, stdout, stderr }, lost };
+}

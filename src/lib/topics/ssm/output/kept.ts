@@ -1,0 +1,20 @@
+/**
+ * How much Run Command keeps of an output, and how it marks what it cut. Pure.
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetCommandInvocation.html
+ */
+export const STDOUT_LIMIT = 24_000;
+export const STDERR_LIMIT = 8000;
+/** Of stdout and stderr in one, in a list of invocations. */
+export const COMBINED_LIMIT = 2500;
+
+const MARK = /\n?-{2,3}(?:Output|Error|output|error) truncated-{2,4}\n?$/;
+const ERROR_HEADER = '----------ERROR-------';
+
+/** Cut, as far as anybody can tell: it fills its space or ends in the mark. */
+export const isCut = (text: string, limit: number): boolean => text.length >= limit || MARK.test(text);
+
+/** Without the mark, which nobody on the node wrote. */
+export const withoutMark = (text: string): string => text.replace(MARK, '');
+
+/** Whether the list's one text is all of stdout and there is no stderr: then nobody has to be asked again. */
+export const isWholeStdout = (combined: string): boolean => !isCut(combined, COMBINED_LIMIT) && !combined.includes(ERROR_HEADER);

@@ -1,0 +1,129 @@
+import { UserError } from '../../errors/errors.ts';
+import { checkRate } from '../../run/fanout/rate.ts';
+import { parseTargets, type TargetWords } from '../../run/targets/parse-targets.ts';
+import { readParameters } from './read-parameters.ts';
+import type { OutputPlaces, Parameters, SendWords } from './types.ts';
+
+/** The words of `ssm send`, files read. */
+export interface SendInput {
+  readonly targets: TargetWords;
+  /** What stood after `--`. */
+  readonly command: readonly string[];
+  /** The text of --script. */
+  readonly script: { readonly file: string; readonly text: string } | undefined;
+  readonly document: string | undefined;
+  readonly parameters: readonly string[];
+  /** Reads `@file` of --parameters. */
+  readonly readFile: (file: string) => string;
+  readonly comment: string | undefined;
+  readonly deliveryTimeoutSeconds: number | undefined;
+  readonly executionTimeoutSeconds: number | undefined;
+  readonly workingDirectory: string | undefined;
+  readonly outputS3: string | undefined;
+  readonly outputCloudWatch: boolean;
+  readonly logGroup: string | undefined;
+  readonly maxConcurrency: string;
+  readonly maxErrors: string;
+}
+
+export const SHELL_DOCUMENT = 'AWS-RunShellScript';
+export const POWERSHELL_DOCUMENT = 'AWS-RunPowerShellScript';
+/** Run Command's own default. */
+const DEFAULT_DELIVERY_SECONDS = 3600;
+const LONGEST_DELIVERY_SECONDS = 2_592_000;
+const LONGEST_EXECUTION_SECONDS = 172_800;
+/** Of 100; the rest carries the run's id. */
+export const LONGEST_COMMENT = 75;
+const TITLE_LENGTH = 200;
+
+/** Checks the words against each other and against what AWS allows. Throws UserErrors; asks nobody. */
+export function readWords(input: SendInput): SendWords {
+  const query = parseTargets(input.targets);
+  const [document = SHELL_DOCUMENT, documentVersion] = splitDocument(input.document);
+  const runsScript = document === SHELL_DOCUMENT || document === POWERSHELL_DOCUMENT;
+  const given = readParameters(input.parameters, input.readFile);
+  const commands = commandLines(input, given, runsScript);
+  const parameters: Parameters = {
+    ...given,
+    ...(commands === undefined ? {} : { commands }),
+    ...single('workingDirectory', '--working-directory', input.workingDirectory, given),
+    ...single('executionTimeout', '--execution-timeout', executionTimeout(input.executionTimeoutSeconds), given),
+  };
+  const rate = { maxConcurrency: input.maxConcurrency, maxErrors: input.maxErrors };
+  checkRate(rate);
+  return {
+    query,
+    document,
+    documentVersion,
+    parameters,
+    title: titleOf(document, parameters, input.script?.file),
+    comment: checkedComment(input.comment ?? ''),
+    deliveryTimeoutSeconds: deliveryTimeout(input.deliveryTimeoutSeconds),
+    rate,
+    places: placesOf(input),
+  };
+}
+
+/** NAME or NAME:version; a document of another account is named by its ARN, which has colons of its own. */
+function splitDocument(text: string | undefined): [string?, string?] {
+  if (text === undefined) return [];
+  const [, name, version] = /^(.+?)(?::(\d+|\$DEFAULT|\$LATEST))?$/s.exec(text) ?? [];
+  if (name === undefined || !/^[a-zA-Z0-9_\-.:/]{3,128}$/.test(name)) throw new UserError('bad-document', `--document: "${text}" is not the name of a document`, 'Write it like AWS-RunShellScript or My-Document:3.');
+  return version === undefined ? [name] : [name, version];
+}
+
+function commandLines({ command, script }: SendInput, given: Parameters, runsScript: boolean): readonly string[] | undefined {
+  const ways = [command.length > 0 ? 'a command after --' : '', script === undefined ? '' : '--script', given['commands'] === undefined ? '' : '--parameters commands=…'].filter((way) => way !== '');
+  if (ways.length > 1) throw new UserError('contradiction', `${ways.join(' and ')} exclude each other`, 'Say once what is to run.');
+  if (command.length > 0) return [shellText(command)];
+  if (script !== undefined) {
+    if (script.text.trim() === '') throw new UserError('empty-script', `--script: ${script.file} is empty`, 'Put the commands into it.');
+    return script.text.replace(/\n$/, '').split('\n');
+  }
+  if (runsScript && given['commands'] === undefined) throw new UserError('no-command', 'there is nothing to run', 'Put the command after --, for example: drover ssm send --all -- uptime; or use --script FILE.');
+  return undefined;
+}
+
+/** One word is shell text as it stands; several are a program and its arguments, each kept whole. */
+export const shellText = (words: readonly string[]): string => (words.length === 1 ? (words[0] ?? '') : words.map(quoteWord).join(' '));
+
+const quoteWord = (word: string): string => (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+function single(name: string, flag: string, value: string | undefined, given: Parameters): Parameters {
+  if (value === undefined) return {};
+  if (given[name] !== undefined) throw new UserError('contradiction', `${flag} and --parameters ${name}=… exclude each other`, 'Leave one of them off.');
+  return { [name]: [value] };
+}
+
+function executionTimeout(seconds: number | undefined): string | undefined {
+  if (seconds === undefined) return undefined;
+  if (seconds < 1 || seconds > LONGEST_EXECUTION_SECONDS) throw new UserError('bad-timeout', `--execution-timeout: ${seconds} s is not between 1 s and 48 h`, 'Choose a time in between, for example 10m.');
+  return String(seconds);
+}
+
+function deliveryTimeout(seconds = DEFAULT_DELIVERY_SECONDS): number {
+  if (seconds < 30 || seconds > LONGEST_DELIVERY_SECONDS) {
+    throw new UserError('bad-timeout', `--timeout: ${seconds} s is not between 30 s and 30 days`, 'It says how long a node may take to begin; how long it may run is --execution-timeout.');
+  }
+  return seconds;
+}
+
+function checkedComment(comment: string): string {
+  if ([...comment].length > LONGEST_COMMENT) throw new UserError('long-comment', `--comment has ${[...comment].length} characters, at most ${LONGEST_COMMENT} fit`, "Shorten it: AWS takes 100, of which 25 carry the run's id.");
+  return comment;
+}
+
+function placesOf({ outputS3, outputCloudWatch, logGroup }: SendInput): OutputPlaces {
+  if (outputS3 === undefined) return { s3: undefined, logGroup: outputCloudWatch || logGroup !== undefined ? (logGroup ?? '') : undefined };
+  const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(outputS3) ?? [];
+  if (bucket === undefined) throw new UserError('bad-s3-address', `--output-s3: "${outputS3}" is not a bucket`, 'Write it like s3://my-bucket/some/prefix.');
+  return { s3: { bucket, prefix: prefix.replace(/\/+$/, '') }, logGroup: outputCloudWatch || logGroup !== undefined ? (logGroup ?? '') : undefined };
+}
+
+function titleOf(document: string, parameters: Parameters, scriptFile: string | undefined): string {
+  if (scriptFile !== undefined) return `${document}: ${scriptFile}`;
+  const text = (parameters['commands'] ?? Object.entries(parameters).map(([name, values]) => `${name}=${values.join(',')}`)).join('; ');
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const short = line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH - 1)}…` : line;
+  return document === SHELL_DOCUMENT ? short : [document, short].filter((part) => part !== '').join(': ');
+}

@@ -1,0 +1,57 @@
+import { UserError } from '../../errors/errors.ts';
+import { EXIT } from '../../errors/exit-codes.ts';
+import type { RunEvent } from '../../run/events.ts';
+import type { RunCommandApi } from './api.ts';
+import { Follower, type FollowOptions } from './follow.ts';
+import { followToTheEnd, type EndOptions } from './run.ts';
+import type { CommandFact, InvocationFact } from './types.ts';
+
+const COMMAND_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The command of an id, or of `@last`: the newest of this account and region. Throws a UserError with exit 4 where there is none. */
+export async function findCommand(word: string, api: RunCommandApi, signal: AbortSignal): Promise<CommandFact> {
+  if (word !== '@last' && !COMMAND_ID.test(word)) throw new UserError('bad-command-id', `"${word}" is not the id of a command`, 'Ids look like 0831e1a8-a1ac-4257-a1fd-c831b48c4107; @last is the newest; see drover ssm ls.');
+  const [command] = await api.commands(word === '@last' ? {} : { commandId: word }, 1, signal);
+  if (command === undefined) throw new UserError('unknown-command-id', word === '@last' ? 'there is no command yet' : `there is no command ${word}`, 'See drover ssm ls; check the region and the account. Run Command keeps 30 days.', { exitCode: EXIT.notFound });
+  return command;
+}
+
+export interface RecallOptions extends Omit<FollowOptions, 'commandId' | 'places' | 'tail'>, Omit<EndOptions, 'cancel'> {
+  /** Only these nodes; all where it is empty. */
+  readonly nodeIds: readonly string[];
+  /** Wait for nodes that have not ended; else their state is given as it is. */
+  readonly follow: boolean;
+}
+
+/** A command that was sent before, as the events that a run of it would have given: for the same views. */
+export async function* recall(command: CommandFact, options: RecallOptions): AsyncGenerator<RunEvent> {
+  const { clock, api, nodeIds, signal } = options;
+  const invocations = (await api.invocations(command.id, signal)).filter(({ nodeId }) => nodeIds.length === 0 || nodeIds.includes(nodeId));
+  const missing = nodeIds.filter((id) => !invocations.some(({ nodeId }) => nodeId === id));
+  if (missing.length > 0) throw new UserError('unknown-node', `${missing.join(', ')} had no part in this command`, `See drover ssm show ${command.id}.`, { exitCode: EXIT.notFound });
+  yield {
+    type: 'run-started',
+    at: command.requestedAt || clock.now(),
+    runId: command.id,
+    verb: 'ssm send',
+    title: titleOf(command),
+    nodes: invocations.map(refOf),
+    concurrency: Number.parseInt(command.maxConcurrency, 10) || invocations.length,
+    stopsAtFailure: (Number.parseInt(command.maxErrors, 10) || 0) + 1,
+  };
+  yield { type: 'dispatched', at: command.requestedAt, dispatchId: command.id, nodes: invocations.map(({ nodeId }) => nodeId) };
+  const { places, document } = command;
+  const follower = new Follower(
+    invocations.map(({ nodeId }) => nodeId),
+    { ...options, commandId: command.id, places: { ...places, logGroup: places.logGroup === '' ? `/aws/ssm/${document}` : places.logGroup }, tail: undefined },
+  );
+  if (options.follow) yield* followToTheEnd(follower, command.id, { ...options, cancel: undefined });
+  else yield* follower.once(signal);
+}
+
+const refOf = ({ nodeId, nodeName }: InvocationFact) => ({ id: nodeId, name: nodeName });
+
+export function titleOf({ document, parameters }: CommandFact): string {
+  const text = (parameters['commands'] ?? []).join('; ').replaceAll(/\s+/g, ' ');
+  return text === '' ? document : text.slice(0, 200);
+}

@@ -1,0 +1,40 @@
+import { formatTable } from '../../view/table.ts';
+import type { ListedNode } from './list.ts';
+import { titleOf } from './recall.ts';
+import type { CommandFact } from './types.ts';
+
+export const commandTable = (commands: readonly CommandFact[]): string =>
+  formatTable(commands, [
+    { header: 'ID', value: ({ id }) => id },
+    { header: 'REQUESTED', value: ({ requestedAt }) => timeWords(requestedAt) },
+    { header: 'STATUS', value: ({ status, details }) => (status === details || details === '' ? status : `${status} (${details})`) },
+    { header: 'DONE', value: ({ completedCount, targetCount }) => `${completedCount}/${targetCount}`, align: 'right' },
+    { header: 'ERRORS', value: ({ errorCount }) => String(errorCount), align: 'right' },
+    { header: 'COMMAND', value: titleOf, shrink: true },
+    { header: 'COMMENT', value: ({ comment }) => comment.replace(/ ?drover:[0-9a-z]{12}$/, ''), shrink: true },
+  ]);
+
+export const nodeTable = (nodes: readonly ListedNode[]): string =>
+  formatTable(nodes, [
+    { header: 'ID', value: ({ id }) => id },
+    { header: 'NAME', value: ({ name }) => name },
+    { header: 'PING', value: ({ ping }) => ping },
+    { header: 'STATE', value: ({ state }) => state },
+    { header: 'PLATFORM', value: ({ platform }) => platform, shrink: true },
+    { header: 'AGENT', value: ({ agentVersion }) => agentVersion },
+    { header: 'ADDRESS', value: ({ ipAddress }) => ipAddress },
+    { header: 'TAGS', value: ({ tags }) => tagWords(tags), shrink: true },
+  ]);
+
+const tagWords = (tags: ListedNode['tags']): string =>
+  Object.entries(tags)
+    .filter(([key]) => key !== 'Name')
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ');
+
+/** In the reader's own time zone, to the second: 2026-11-24 10:45:48. */
+export function timeWords(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}

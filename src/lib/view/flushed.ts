@@ -1,0 +1,10 @@
+/**
+ * Resolves when all that was written to `stream` is out of this process, however long its reader takes. A pipe takes
+ * 64 KiB at once and the rest later: a program that ends before this loses it. Never rejects: what a stream cannot
+ * write it says by its "error" event.
+ */
+export function flushed(stream: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}
