@@ -106,7 +106,7 @@ rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 writeFileSync(join(fresh, 'package.json'), JSON.stringify({ type: 'commonjs' }));
 const commands = globSync('src/commands/**/*.ts', { cwd: root });
-const cli = await bundleCommonJs(['src/main.ts', ...commands], join(fresh, 'cli'));
+const cli = await bundleCommonJs(['src/main.ts', 'src/lib/cli/help.ts', ...commands], join(fresh, 'cli'));
 const engine = await bundleCommonJs(['src/lib/local/host/main.ts'], join(fresh, 'engine'));
 await bundleLiveView(join(fresh, 'cli'));
 rmSync(join(root, 'dist'), { recursive: true, force: true });

@@ -32,8 +32,8 @@ ssm send:
   max-errors: 2
 \`\`\`
 
-Unknown keys are refused with their line. Not to be set in a file: \`yes\`, \`all\`, \`plan\`, \`json\`, \`state\`, and anything
-secret. A file that another user owns, or that everybody may write, is not read.`;
+Unknown keys are refused with their line. Not to be set in a file: on which nodes something runs (\`targets\`,
+\`instance-ids\`, \`nodes\`, \`all\`), \`yes\`, \`plan\`, \`json\`, \`state\`, and anything secret. A file that another user owns, or that everybody may write, is not read.`;
 
 /** Flags that every command has are described once. */
 const SHARED_GROUPS: ReadonlySet<string | undefined> = new Set(['CONNECTION', 'GLOBAL']);

@@ -1,8 +1,8 @@
-import { flush } from '@oclif/core/flush';
 import { run } from '@oclif/core/run';
 import { leaveQuietlyOnClosedPipe } from './lib/cli/closed-pipe.ts';
 import { describeError, errorLine } from './lib/cli/report-error.ts';
 import { withSuggestion } from './lib/cli/suggest-command.ts';
+import { flushed } from './lib/view/flushed.ts';
 
 /** The program, started by bin/run.js. `root` is the folder of package.json and oclif.manifest.json. */
 export async function main(root: string): Promise<void> {
@@ -10,10 +10,10 @@ export async function main(root: string): Promise<void> {
   const words = process.argv.slice(2);
   try {
     await run(words, { root });
-    await flush();
   } catch (error) {
     process.exitCode = exitCodeOf(error) ?? reportFailure(error, root, words);
   }
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   // Sockets that are kept alive for a next call must not keep the program alive.
   process.exit();
 }

@@ -17,12 +17,13 @@ The script knows the commands of this version; print it again after an update.`;
     'source <(<%= config.bin %> <%= command.id %> zsh)',
     '<%= config.bin %> <%= command.id %> fish > ~/.config/fish/completions/<%= config.bin %>.fish',
   ];
-  static override enableJsonFlag = false;
   static override args = { shell: string({ description: 'Whose script', options: Object.keys(SCRIPTS), required: true, ignoreStdin: true }) };
 
-  async run(): Promise<void> {
+  async run(): Promise<{ shell: string; script: string }> {
     const { args } = await this.parse(Completion);
-    const script = SCRIPTS[args.shell as keyof typeof SCRIPTS];
-    process.stdout.write(script(completionModel(this.config.bin, readManifest(this.config.root), this.config.topics)));
+    const generate = SCRIPTS[args.shell as keyof typeof SCRIPTS];
+    const script = generate(completionModel(this.config.bin, readManifest(this.config.root), this.config.topics));
+    if (!this.jsonEnabled()) process.stdout.write(script);
+    return { shell: args.shell, script };
   }
 }

@@ -8,6 +8,8 @@ export default class HelpCommand extends BaseCommand {
   static override summary = 'Show the help of a command or a topic';
   static override examples = ['<%= config.bin %> <%= command.id %> ssm send', '<%= config.bin %> <%= command.id %> ssm documents'];
   static override enableJsonFlag = false;
+  /** It asks nothing, and speaks to people alone. */
+  static override baseFlags = {} as typeof BaseCommand.baseFlags;
   static override strict = false;
   static override args = { command: string({ description: 'A command or a topic', ignoreStdin: true }) };
 

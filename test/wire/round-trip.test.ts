@@ -48,7 +48,7 @@ const PROTOCOLS: readonly Protocol[] = [
     name: 'S3, REST-XML',
     module: s3,
     hasEmptyCollections: false,
-    // Checksums of random bytes are no random values; wire/read-request.test.ts has them.
+    // Checksums of random bytes are no random values; test/lib/local/services/s3 has them.
     settings: { requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' },
     fixed: {
       Bucket: 'bucket-1',

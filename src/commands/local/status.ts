@@ -17,6 +17,7 @@ export default class LocalStatus extends BaseCommand {
     this.log(`process   ${status.pid}, up ${Math.round((Date.now() - status.startedAt) / 1000)} s, ${Math.round(status.memoryBytes / 2 ** 20)} MiB`);
     this.log(`state     ${status.stateFolder}`);
     this.log(`nodes     ${status.nodes.total}, ${status.nodes.online} online`);
+    for (const { account, region, total, online } of status.nodes.scopes) this.log(`          ${account} ${region}: ${total}, ${online} online`);
     this.log(`services  ${status.services.map((service) => service.id).join(', ')} (loaded: ${loaded.join(', ') || 'none'})`);
     this.log(`idle end  ${status.idleTimeoutSeconds === null ? 'never' : `after ${status.idleTimeoutSeconds} s without work`}`);
     return status;

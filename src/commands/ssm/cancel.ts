@@ -23,7 +23,7 @@ export default class SsmCancel extends BaseCommand {
   async run(): Promise<object> {
     const { args, flags } = await this.parse(SsmCancel);
     const ssm = openSsm(await this.connect(flags));
-    const command = await findCommand(args.command, ssm.api, this.signal);
+    const command = await findCommand(args.command, ssm.lane.api, this.signal);
     const result = await cancelCommand(command, { ...ssm, nodeIds: flags.node ?? [], wait: flags.wait, onlyPlan: flags.plan, signal: this.signal });
     this.log(cancelWords(result));
     process.exitCode = result.exitCode;

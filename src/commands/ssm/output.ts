@@ -21,7 +21,7 @@ export default class SsmOutput extends BaseCommand {
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(SsmOutput);
     const ssm = openSsm(await this.connect(flags));
-    const command = await findCommand(args.command, ssm.api, this.signal);
+    const command = await findCommand(args.command, ssm.lane.api, this.signal);
     const options = { ...ssm, nodeIds: flags.node ?? [], waitTimeoutSeconds: undefined, signal: this.signal, follow: false };
     return performInView(() => recall(command, options), { ...flags, live: false, requiredCoverage: 1 });
   }

@@ -5,18 +5,21 @@ import { planFlags } from '../../lib/cli/flags/confirm.ts';
 import { connectionFlags } from '../../lib/cli/flags/connection.ts';
 import { durationSeconds } from '../../lib/cli/flags/duration.ts';
 import { outputFlags } from '../../lib/cli/flags/output.ts';
+import { laneFlags } from '../../lib/cli/flags/lanes.ts';
 import { rateFlags } from '../../lib/cli/flags/rate.ts';
 import { targetFlags } from '../../lib/cli/flags/targets.ts';
+import { waveFlags } from '../../lib/cli/flags/waves.ts';
 import { waitFlags } from '../../lib/cli/flags/wait.ts';
 import { splitAtDashes } from '../../lib/cli/input.ts';
-import { performInView } from '../../lib/cli/perform-in-view.ts';
+import { laneWords, openLanes } from '../../lib/cli/lanes.ts';
+import { systemClock } from '../../lib/run/clock.ts';
 import { newRunId } from '../../lib/run/run-id.ts';
 import { parseCoverage } from '../../lib/run/verdict.ts';
 import { describePlan, planDocument, warningsOf } from '../../lib/topics/ssm/describe-plan.ts';
 import { openSsm } from '../../lib/topics/ssm/open.ts';
 import { prepareSend } from '../../lib/topics/ssm/prepare.ts';
 import { readWords } from '../../lib/topics/ssm/read-words.ts';
-import { runSend, sendOnce } from '../../lib/topics/ssm/run.ts';
+import { sendAndLeave } from '../../lib/topics/ssm/run.ts';
 import { sendInput } from '../../lib/topics/ssm/send-input.ts';
 
 export default class SsmSend extends BaseCommand {
@@ -35,11 +38,12 @@ The exit code comes from every single node: see EXIT CODES. Ctrl-C cancels on th
     script: string({ description: 'Run this file; a first line #!… names the interpreter', helpGroup: 'COMMAND', helpValue: '<file>' }),
     document: string({ description: 'Run this document (default AWS-RunShellScript)', helpGroup: 'COMMAND', helpValue: '<name[:version]>' }),
     parameters: string({ description: 'Parameters of the document: k=v (repeat it for a list), or @file.json, @file.yaml', helpGroup: 'COMMAND', helpValue: '<k=v|@file>', multiple: true, multipleNonGreedy: true }),
-    'working-directory': string({ description: 'Folder on the node to run in', helpGroup: 'COMMAND', helpValue: '<folder>' }),
+    'working-directory': string({ description: 'Folder on the node to run in', helpGroup: 'COMMAND', helpValue: '<path>' }),
     'execution-timeout': durationSeconds({ description: 'How long it may run on a node (default 1h)', helpGroup: 'COMMAND' }),
     timeout: durationSeconds({ description: 'How long a node may take to begin: the delivery timeout (default 1h)', helpGroup: 'COMMAND' }),
     comment: string({ description: 'Kept with the command', helpGroup: 'COMMAND', helpValue: '<text>' }),
     ...rateFlags,
+    ...waveFlags,
     'output-s3': string({ description: 'Also put whole outputs into this bucket', helpGroup: 'OUTPUT', helpValue: '<s3://bucket/prefix>' }),
     'output-cloudwatch': boolean({ description: 'Also put whole outputs into CloudWatch Logs, line by line as they come', helpGroup: 'OUTPUT' }),
     'log-group': string({ description: 'Log group for --output-cloudwatch (default /aws/ssm/<document>)', helpGroup: 'OUTPUT', helpValue: '<name>' }),
@@ -47,6 +51,7 @@ The exit code comes from every single node: see EXIT CODES. Ctrl-C cancels on th
     ...waitFlags,
     ...planFlags,
     ...connectionFlags,
+    ...laneFlags,
   };
 
   async run(): Promise<unknown> {
@@ -54,18 +59,18 @@ The exit code comes from every single node: see EXIT CODES. Ctrl-C cancels on th
     const { flags } = await this.parse(SsmSend, own);
     const words = readWords(sendInput(flags, command));
     const requiredCoverage = parseCoverage(flags['require-coverage']);
-    const connection = await this.connect(flags);
-    const ssm = openSsm(connection);
+    const where = laneWords(flags);
+    const lanes = await openLanes(where, { root: this.config.root, environment: process.env });
+    const ssm = lanes.map(({ connection, name }) => openSsm(connection, name));
     const plan = await prepareSend(words, ssm, this.signal);
     if (flags.plan) {
       this.log(describePlan(plan));
       return planDocument(plan);
     }
-    if (flags.all) await confirm({ action: `Run "${words.title}" on all ${plan.nodes.length} nodes of ${connection.description}` }, flags, this.signal);
-    const options = { ...ssm, runId: newRunId(), waitTimeoutSeconds: flags['wait-timeout'], signal: this.signal };
-    if (flags.wait) return performInView((wantsLines) => runSend(plan, { ...options, wantsLines }), { ...flags, requiredCoverage });
+    if (flags.all) await confirm({ action: `Run "${words.title}" on all ${plan.nodes.length} nodes of ${lanes.map(({ connection }) => connection.description).join(', ')}` }, flags, this.signal);
+    if (flags.wait) return (await import('../../lib/cli/send-run.ts')).performSend({ plan, lanes, words: where, flags: { ...flags, requiredCoverage }, signal: this.signal });
     for (const warning of warningsOf(plan)) process.stderr.write(`${warning}\n`);
-    const commandId = await sendOnce(plan, options);
+    const commandId = await sendAndLeave(plan, { lanes: ssm.map(({ lane }) => lane), clock: systemClock, runId: newRunId(), signal: this.signal });
     this.log(commandId);
     return { commandId, nodes: plan.nodes };
   }

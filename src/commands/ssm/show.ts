@@ -29,7 +29,7 @@ export default class SsmShow extends BaseCommand {
     const { args, flags } = await this.parse(SsmShow);
     const requiredCoverage = parseCoverage(flags['require-coverage']);
     const ssm = openSsm(await this.connect(flags));
-    const command = await findCommand(args.command, ssm.api, this.signal);
+    const command = await findCommand(args.command, ssm.lane.api, this.signal);
     const options = { ...ssm, nodeIds: flags.node ?? [], waitTimeoutSeconds: flags['wait-timeout'], signal: this.signal };
     if (flags.follow) return performInView(() => recall(command, { ...options, follow: true }), { ...flags, requiredCoverage });
     const shown = await showCommand(command, options, requiredCoverage);

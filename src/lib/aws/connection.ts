@@ -10,6 +10,8 @@ export interface Connection {
   readonly credentials: () => Promise<AwsCredentialIdentity>;
   /** Brings back a service that was killed, where that is in our power: the embedded engine. */
   readonly reconnect?: () => Promise<void>;
+  /** How long the service may take to show everywhere what it has taken. */
+  readonly settlingMilliseconds: number;
   /** For a person: "the embedded engine", "eu-west-1 as profile prod". */
   readonly description: string;
 }

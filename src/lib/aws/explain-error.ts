@@ -41,6 +41,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     exitCode: EXIT.notFound,
     hint: 'Check the name, the region and the account.',
   },
+  {
+    codes: /^(InvalidDocumentContent|InvalidDocumentSchemaVersion|MaxDocumentSizeExceeded|InvalidParameters|ValidationException|ValidationError)$/,
+    exitCode: EXIT.usage,
+    hint: 'The service does not take it: change it as the message says.',
+  },
   { codes: /^NotImplemented$/, exitCode: EXIT.unexpected, hint: 'The embedded engine does not have this: leave --local off to use AWS.' },
 ];
 

@@ -6,6 +6,7 @@ import { PartialFailure } from '../errors/errors.ts';
 import { openConnection } from './context.ts';
 import type { ConnectionFlags } from './flags/connection.ts';
 import { describeError, errorLine } from './report-error.ts';
+import { jsonText } from '../view/json-text.ts';
 import { Interruption } from './interruption.ts';
 import { withSettings } from './parse-with-settings.ts';
 
@@ -55,8 +56,9 @@ export abstract class BaseCommand extends Command {
     return output === 'json' || output === 'ndjson';
   }
 
+  /** undefined: the command has written to stdout itself. */
   override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    if (json !== undefined) process.stdout.write(`${jsonText(json, 2)}\n`);
   }
 
   override toErrorJson(error: unknown): object {

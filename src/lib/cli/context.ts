@@ -14,6 +14,9 @@ export interface ContextOptions {
 /** The engine's region where nobody names one: AWS_REGION speaks of AWS, not of this machine. */
 export const LOCAL_REGION = 'us-east-1';
 
+/** Run Command is eventually consistent: a command that was taken shows in the list a few seconds later. */
+const AWS_SETTLING_MILLISECONDS = 6000;
+
 /** The one switch between AWS and the embedded engine. Whatever comes out of here is used the same way. */
 export async function openConnection(flags: ConnectionFlags, options: ContextOptions): Promise<Connection> {
   const base = flags.local ? await openLocal(flags, options) : await openAws(flags, options);
@@ -31,6 +34,7 @@ async function openAws(flags: ConnectionFlags, { environment }: ContextOptions):
     region,
     endpoint: endpoint === undefined || endpoint === '' ? undefined : checkedEndpoint(endpoint),
     credentials: findCredentials({ profile: flags.profile, environment }),
+    settlingMilliseconds: AWS_SETTLING_MILLISECONDS,
     description: `${region}${flags.profile === undefined ? '' : ` as profile ${flags.profile}`}${endpoint ? ` at ${endpoint}` : ''}`,
   };
 }
@@ -55,6 +59,7 @@ async function openLocal(flags: ConnectionFlags, { root, environment }: ContextO
     credentials: async () => ({ accessKeyId, secretAccessKey }),
     // An engine that starts again takes the port that it had.
     reconnect: async () => void (await start()),
+    settlingMilliseconds: 0,
     description: 'the embedded engine',
   };
 }

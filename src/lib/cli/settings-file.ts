@@ -16,11 +16,17 @@ export interface Setting {
 /** The flags of a command, of all commands of a topic, or of all commands (""); undefined where there is no such thing. */
 export type FlagsOfScope = (scope: string) => ReadonlySet<string> | undefined;
 
+const EACH_TIME = 'It must be said each time.';
+
 /** Flags that a file cannot decide, and why. */
 const REFUSED: Readonly<Record<string, string>> = {
-  yes: 'It must be said each time.',
-  all: 'It must be said each time.',
-  plan: 'It must be said each time.',
+  yes: EACH_TIME,
+  plan: EACH_TIME,
+  // On which nodes something runs must be seen in the line that runs it.
+  all: EACH_TIME,
+  targets: EACH_TIME,
+  'instance-ids': EACH_TIME,
+  nodes: EACH_TIME,
   json: 'Say it on the command line; where a command has --output, set output: json.',
   state: 'Set DROVER_STATE: every command must find the same engine.',
 };

@@ -108,7 +108,10 @@ export async function valuesFromSettings(files: ReadonlyArray<readonly Setting[]
       const { flag } = setting;
       if (local && ONLY_AWS.has(flag)) continue;
       if (!becomesLocal && AWS_VARIABLES[flag]?.some((name) => environment[name])) continue;
-      if ([...decided].some((other) => excludes(flag, other) || excludes(other, flag))) continue;
+      const excluded = (other: string): boolean => excludes(flag, other) || excludes(other, flag);
+      if ([...decided].some(excluded)) continue;
+      const contradiction = settings.find((other) => excluded(other.flag));
+      if (contradiction !== undefined) throw new UserError('bad-settings', `${setting.where}: ${flag} and ${contradiction.flag} exclude each other`, 'Leave one of them out.');
       const definition = definitions[flag];
       if (definition !== undefined) found[flag] = await valueFor(setting, definition);
     }

@@ -5,3 +5,8 @@ export interface Scope {
   /** From the credential scope of the signature. */
   readonly region: string;
 }
+
+/** Of AWS's form: whether there is such a region is not known here. */
+export const isRegion = (text: string): boolean => /^[a-z]{2}(-[a-z]+)+-\d+$/.test(text);
+
+export const isAccount = (text: string): boolean => /^\d{12}$/.test(text);

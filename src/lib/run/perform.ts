@@ -39,8 +39,12 @@ export async function perform(events: AsyncIterable<RunEvent>, sink: EventSink, 
     for await (const event of events) handle(event);
     verdict = conclude();
   } catch (error) {
-    if (isStarted) conclude();
-    await sink.close();
+    try {
+      if (isStarted) conclude();
+      await sink.close();
+    } catch {
+      // The first error says why; what the sink cannot take on top of it changes nothing.
+    }
     throw error;
   }
   await sink.close();

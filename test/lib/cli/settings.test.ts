@@ -7,9 +7,9 @@ import { parseSettings, type FlagsOfScope, type Setting } from '../../../src/lib
 import { findSettingsFiles, loadSettings, valuesFromSettings, type SettableFlag, type Unset } from '../../../src/lib/cli/settings.ts';
 
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
-  '': ['region', 'profile', 'max-errors', 'targets', 'local', 'output', 'yes', 'gather', 'state'],
-  ssm: ['region', 'max-errors', 'targets'],
-  'ssm send': ['region', 'max-errors', 'targets'],
+  '': ['region', 'profile', 'max-errors', 'tag', 'local', 'output', 'yes', 'gather', 'state'],
+  ssm: ['region', 'max-errors', 'tag'],
+  'ssm send': ['region', 'max-errors', 'tag'],
   local: ['state'],
 };
 const flagsOf: FlagsOfScope = (scope) => (FLAGS[scope] === undefined ? undefined : new Set(FLAGS[scope]));
@@ -17,11 +17,11 @@ const read = (text: string): Setting[] => parseSettings(text, 'f.yaml', flagsOf)
 
 describe('parseSettings', () => {
   it('reads values, lists, topics and commands, with their lines', () => {
-    expect(read('region: eu-west-1\nlocal: true\n"ssm send":\n  max-errors: 010\n  targets: [tag:A=1, "tag:B=2"]\nssm:\n  send:\n    region: x\n')).to.deep.equal([
+    expect(read('region: eu-west-1\nlocal: true\n"ssm send":\n  max-errors: 010\n  tag: [A=1, "B=2"]\nssm:\n  send:\n    region: x\n')).to.deep.equal([
       { scope: '', flag: 'region', value: ['eu-west-1'], where: 'f.yaml:1' },
       { scope: '', flag: 'local', value: true, where: 'f.yaml:2' },
       { scope: 'ssm send', flag: 'max-errors', value: ['010'], where: 'f.yaml:4' },
-      { scope: 'ssm send', flag: 'targets', value: ['tag:A=1', 'tag:B=2'], where: 'f.yaml:5' },
+      { scope: 'ssm send', flag: 'tag', value: ['A=1', 'B=2'], where: 'f.yaml:5' },
       { scope: 'ssm send', flag: 'region', value: ['x'], where: 'f.yaml:8' },
     ]);
   });
@@ -37,9 +37,10 @@ describe('parseSettings', () => {
     ['a flag of another command', 'ssm send:\n  state: x\n', /state cannot be set in a file/, /DROVER_STATE/],
     ['an unknown command', 'ssm sned:\n  region: x\n', /^f\.yaml:1:1: there is no command or topic "ssm sned"$/, /ssm send/],
     ['what must be said each time', 'yes: true\n', /^f\.yaml:1:1: yes cannot be set in a file$/, /each time/],
+    ['the nodes that something runs on', 'ssm send:\n  targets: tag:A=1\n', /^f\.yaml:2:3: targets cannot be set in a file$/, /each time/],
     ['a secret', 'api-token: abc\n', /secrets do not belong/, /profile/],
     ['a key without a value', 'region:\n', /^f\.yaml:1:1: region has no value/, /Write/],
-    ['a list of lists', 'targets: [[a]]\n', /targets has no value/, /Write/],
+    ['a list of lists', 'tag: [[a]]\n', /tag has no value/, /Write/],
     ['what is no mapping', '- region\n', /^f\.yaml:1:1: settings are keys/, /region/],
     ['what is no YAML', 'region: [a\nlocal: true\n', /^f\.yaml:2:\d+: /, /YAML/],
   ] as const) {
@@ -97,6 +98,18 @@ describe('valuesFromSettings', () => {
     expect(await values([[setting('gather', true)]], { given: new Set(['stream']), flags: { stream: true } })).to.deep.equal({});
     expect(await values([[setting('stream', true)]], { given: new Set(['gather']), flags: { gather: true } })).to.deep.equal({});
     expect(await values([[setting('stream', true)], [setting('gather', true)]])).to.deep.equal({ stream: true });
+  });
+
+  it('refuses a file that contradicts itself', async () => {
+    const error: unknown = await values([[setting('stream', true), setting('gather', true)]]).catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(UserError).with.property('message', 'f.yaml:stream: stream and gather exclude each other');
+  });
+
+  it('drops what speaks of AWS alone where --local was said more strongly', async () => {
+    const file = [setting('profile', ['p']), setting('region', ['r'])];
+    expect(await values([file], { flags: { local: true }, given: new Set(['local']) })).to.deep.equal({ region: 'r' });
+    expect(await values([[setting('local', true)], file])).to.deep.equal({ local: true, region: 'r' });
+    expect(await values([file], { flags: { local: false }, given: new Set(['local']) })).to.deep.equal({ profile: 'p', region: 'r' });
   });
 
   it('drops a flag without the one that it needs', async () => {

@@ -2,16 +2,25 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DroverError, UserError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
-import type { AddNodesRequest, EngineStatus, NodeList } from '../lifecycle/control-types.ts';
+import type { FaultList, FaultRuleState } from '../faults/fault-rule.ts';
+import type { AddNodesRequest, EngineStatus, NodeList, RemoveNodesRequest } from '../lifecycle/control-types.ts';
+import type { NodeRequest } from '../nodes/types.ts';
+import type { Scope } from '../scope.ts';
 
 /** What the control interface can make the engine do. */
 export interface ControlActions {
-  status(): EngineStatus;
+  status(): Promise<EngineStatus>;
   reset(): Promise<{ readonly nodes: number }>;
   stop(): void;
-  nodes(region: string): NodeList;
-  addNodes(request: AddNodesRequest): NodeList;
-  removeNodes(region: string, names: readonly string[]): NodeList;
+  /** Of all accounts and of all regions where they are not named. */
+  nodes(where: Partial<Scope>): Promise<NodeList>;
+  addNodes(request: AddNodesRequest): Promise<NodeList>;
+  removeNodes(request: RemoveNodesRequest): Promise<NodeList>;
+  faults(): FaultList;
+  /** Checks the rule first: it comes as the client wrote it. */
+  setFault(rule: unknown): Promise<FaultRuleState>;
+  /** Returns those that were there. */
+  clearFaults(): FaultList;
 }
 
 export interface ControlOptions {
@@ -55,13 +64,17 @@ async function perform(route: string, query: URLSearchParams, request: IncomingM
       actions.stop();
       return { stopping: true };
     case 'GET nodes':
-      return actions.nodes(query.get('region') ?? '');
+      return actions.nodes(Object.fromEntries(['account', 'region'].flatMap((name) => (query.has(name) ? [[name, query.get(name)]] : []))));
     case 'POST nodes':
-      return actions.addNodes((await readJson(request)) as AddNodesRequest);
-    case 'POST nodes/remove': {
-      const { region, nodes } = (await readJson(request)) as { region: string; nodes: string[] };
-      return actions.removeNodes(region, nodes);
-    }
+      return actions.addNodes(await readNodes<NodeRequest>(request));
+    case 'POST nodes/remove':
+      return actions.removeNodes(await readNodes<string>(request));
+    case 'GET faults':
+      return actions.faults();
+    case 'POST faults':
+      return actions.setFault(await readJson(request));
+    case 'POST faults/clear':
+      return actions.clearFaults();
     default:
       throw new UserError('unknown-route', `the engine has no ${route}`, 'Engine and command line may be of different versions: drover local down, then try again.', { exitCode: EXIT.notFound });
   }
@@ -71,6 +84,14 @@ function carries(request: IncomingMessage, token: string): boolean {
   const given = Buffer.from(request.headers.authorization ?? '');
   const wanted = Buffer.from(`Bearer ${token}`);
   return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+/** Our own programs send it: what is in the list is theirs to get right. */
+async function readNodes<T>(request: IncomingMessage): Promise<{ readonly account?: string; readonly region: string; readonly nodes: readonly T[] }> {
+  const { account, region, nodes } = ((await readJson(request)) ?? {}) as { account?: unknown; region?: unknown; nodes?: unknown };
+  const isNamed = account === undefined || typeof account === 'string';
+  if (!isNamed || typeof region !== 'string' || !Array.isArray(nodes)) throw new UserError('bad-request', 'the body needs a region and a list of nodes', 'Send { "region": "us-east-1", "nodes": [] }.');
+  return { ...(account === undefined ? {} : { account }), region, nodes: nodes as T[] };
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { DroverError } from '../../errors/errors.ts';
 import { systemClock } from '../../run/clock.ts';
 import { parseHostArguments, type HostArguments } from './arguments.ts';
@@ -18,6 +18,9 @@ async function main(): Promise<void> {
     process.exit(1);
   }
 }
+
+/** Somebody may close our output, as `| head` does: that is no reason to end. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 /** One line a message, with the time; stderr is the log file of an engine in the background. */
 function logLine(message: string): void {
@@ -47,6 +50,8 @@ function say(readiness: object): void {
   } catch {
     // Whoever started us is gone: there is nobody left to tell.
   }
+  // The commands of the nodes must not inherit it.
+  closeSync(READY_DESCRIPTOR);
 }
 
 void main();

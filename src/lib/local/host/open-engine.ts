@@ -4,19 +4,13 @@ import type { Clock } from '../../run/clock.ts';
 import type { Engine, EngineEvent } from '../engine-context.ts';
 import { ENGINE_FILES } from '../lifecycle/state-folder.ts';
 import { openFleet } from '../nodes/fleet.ts';
-import type { Scope } from '../scope.ts';
+import { HOME } from '../home.ts';
 import { DIRECTORY } from '../services/directory.ts';
 import { openStore } from '../../sqlite/open-store.ts';
 import { invokeOperation } from '../wire/invoke.ts';
 import { RunningServices } from './running-services.ts';
 import { seedFleet } from './seed-fleet.ts';
 import { countExecutions, type WorkingFleet } from './working-fleet.ts';
-
-/** The one account that exists until a role of another one is assumed. */
-export const HOME_ACCOUNT = '123456789012';
-/** The region of the fleet that a new engine gets. */
-export const HOME_REGION = 'us-east-1';
-export const HOME: Scope = { account: HOME_ACCOUNT, region: HOME_REGION };
 
 export interface EngineOptions {
   readonly stateFolder: string;
@@ -35,7 +29,7 @@ export interface OpenEngine {
   close(): Promise<void>;
 }
 
-/** Opens (or makes) the state in the folder, gives a new engine its nodes and takes up unfinished work. */
+/** Opens (or makes) the state in the folder and gives a new engine its nodes. Unfinished work is taken up by `services.recover`. */
 export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
   const stop = new AbortController();
   const store = openStore(join(options.stateFolder, ENGINE_FILES.database));
@@ -68,13 +62,12 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
   const services = new RunningServices(DIRECTORY, engine);
   const close = async (): Promise<void> => {
     stop.abort(new Error('the engine stops'));
-    await services.close();
-    await fleet.close();
+    // At the same time: a service waits for what it runs, and that ends when the fleet does.
+    await Promise.all([services.close(), fleet.close()]);
     store.close();
   };
   try {
     await seedFleet(store, fleet, HOME, options.fleet);
-    await services.recover();
   } catch (error) {
     await close();
     throw error;

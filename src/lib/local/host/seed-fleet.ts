@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Scope } from '../engine-context.ts';
 import { demoFleet } from '../nodes/demo-fleet.ts';
 import { parseFleet } from '../nodes/fleet-file.ts';
-import type { Fleet, NodeSpec } from '../nodes/types.ts';
+import { placeNodes } from '../nodes/place-nodes.ts';
+import type { Fleet, NodeRequest } from '../nodes/types.ts';
 import type { Store } from '../../sqlite/store.ts';
 
 /** `demo`, `none`, or the path of a fleet file. */
@@ -12,17 +13,19 @@ const MIGRATIONS = ['CREATE TABLE host_facts (name TEXT PRIMARY KEY, value TEXT 
 const SEEDED = 'fleet';
 
 /**
- * Gives a new engine its nodes; one that was seeded before keeps the nodes it has. A fleet file that is named again
+ * Gives a new engine its nodes, in `home` where they say nothing else; one that was seeded before keeps the nodes it has. A fleet file that is named again
  * adds the nodes that are not there by name.
  */
-export async function seedFleet(store: Store, fleet: Fleet, scope: Scope, choice: FleetChoice): Promise<void> {
+export async function seedFleet(store: Store, fleet: Fleet, home: Scope, choice: FleetChoice): Promise<void> {
   store.migrate('host', MIGRATIONS);
   const seeded = store.get<{ value: string }>('SELECT value FROM host_facts WHERE name = :name', { name: SEEDED })?.value;
   const isFile = choice !== 'demo' && choice !== 'none';
   if (seeded !== undefined && !isFile) return;
-  const present = new Set(fleet.list(scope).map((node) => node.name));
-  for (const spec of await specsOf(choice)) {
-    if (!present.has(spec.name)) fleet.add(scope, spec);
+  for (const { scope, specs } of placeNodes(home, await requestsOf(choice))) {
+    const present = new Set(fleet.list(scope).map((node) => node.name));
+    for (const spec of specs) {
+      if (!present.has(spec.name)) fleet.add(scope, spec);
+    }
   }
   store.run('INSERT INTO host_facts (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value', {
     name: SEEDED,
@@ -30,7 +33,7 @@ export async function seedFleet(store: Store, fleet: Fleet, scope: Scope, choice
   });
 }
 
-async function specsOf(choice: FleetChoice): Promise<readonly NodeSpec[]> {
+async function requestsOf(choice: FleetChoice): Promise<readonly NodeRequest[]> {
   if (choice === 'none') return [];
   return choice === 'demo' ? demoFleet() : parseFleet(readFileSync(choice, 'utf8'), choice);
 }

@@ -20,6 +20,7 @@ export function countExecutions(fleet: Fleet): WorkingFleet {
     get executionsInHand() {
       return inHand;
     },
+    scopes: () => fleet.scopes(),
     list: (scope) => fleet.list(scope),
     get: (scope, id) => fleet.get(scope, id),
     add: (scope, spec) => fleet.add(scope, spec),

@@ -1,9 +1,10 @@
 import { UserError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
 import { callControl } from './control-client.ts';
-import type { EngineStatus, NodeList } from './control-types.ts';
+import type { FaultList, FaultRule, FaultRuleState } from '../faults/fault-rule.ts';
+import type { Scope } from '../scope.ts';
+import type { AddNodesRequest, EngineStatus, NodeList, RemoveNodesRequest } from './control-types.ts';
 import { findEngine, type RunningEngine } from './running-engine.ts';
-import type { NodeSpec } from '../nodes/types.ts';
 
 /** The control interface of one running engine, as the `local` commands use it. */
 export class EngineHandle {
@@ -22,17 +23,33 @@ export class EngineHandle {
     return this.#call('POST', 'reset');
   }
 
-  nodes(region: string): Promise<NodeList> {
-    return this.#call('GET', `nodes?region=${encodeURIComponent(region)}`);
+  /** Of all accounts and of all regions where they are not named. */
+  nodes(where: Partial<Scope>): Promise<NodeList> {
+    return this.#call('GET', `nodes?${new URLSearchParams({ ...where }).toString()}`);
   }
 
-  addNodes(region: string, nodes: readonly NodeSpec[]): Promise<NodeList> {
-    return this.#call('POST', 'nodes', { region, nodes });
+  /** All or none; throws a UserError where a name is taken. */
+  addNodes(request: AddNodesRequest): Promise<NodeList> {
+    return this.#call('POST', 'nodes', request);
   }
 
   /** By id or name; throws a UserError with exit 4 where one is unknown, and then removes none. */
-  removeNodes(region: string, nodes: readonly string[]): Promise<NodeList> {
-    return this.#call('POST', 'nodes/remove', { region, nodes });
+  removeNodes(request: RemoveNodesRequest): Promise<NodeList> {
+    return this.#call('POST', 'nodes/remove', request);
+  }
+
+  faults(): Promise<FaultList> {
+    return this.#call('GET', 'faults');
+  }
+
+  /** What is left out takes its default. Throws a UserError for a rule that could never fire. */
+  setFault(rule: Partial<FaultRule>): Promise<FaultRuleState> {
+    return this.#call('POST', 'faults', rule);
+  }
+
+  /** Returns those that were there. */
+  clearFaults(): Promise<FaultList> {
+    return this.#call('POST', 'faults/clear');
   }
 
   #call<T>(method: string, path: string, body?: unknown): Promise<T> {

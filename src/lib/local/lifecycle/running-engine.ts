@@ -12,6 +12,10 @@ export interface EngineRecord {
   readonly version: string;
   /** Any credentials are accepted: for test suites. */
   readonly open: boolean;
+  /** What it was started with: demo, none, or the path of a fleet file. */
+  readonly fleet: string;
+  /** 0: never. */
+  readonly idleTimeoutSeconds: number;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }

@@ -77,6 +77,7 @@ function waitUntilReady(child: ChildProcess, stateFolder: string): Promise<Readi
       if (text.endsWith('\n')) settle(JSON.parse(text) as Readiness);
     });
     child.on('error', (error) => failed('engine-not-started', `the engine cannot be started (${error.message})`));
-    child.on('exit', (code, signal) => failed('engine-ended', `the engine ended at once (${signal ?? `exit code ${code}`})`));
+    // `close`, not `exit`: what it said last may still be in the pipe.
+    child.on('close', (code, signal) => failed('engine-ended', `the engine ended at once (${signal ?? `exit code ${code}`})`));
   });
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { UserError } from '../../errors/errors.ts';
 import type { EngineStatus } from './control-types.ts';
 import { EngineHandle } from './engine-handle.ts';
-import { findEngine } from './running-engine.ts';
+import { findEngine, type RunningEngine } from './running-engine.ts';
 import { startEngine } from './start-engine.ts';
 import { makePrivateFolder } from './state-folder.ts';
 
@@ -26,13 +26,24 @@ export async function upEngine(options: UpOptions): Promise<EngineStatus | undef
   const words = programArguments(options);
   const running = await findEngine(options.stateFolder);
   if (running !== undefined) {
-    const asWanted = (options.port ?? running.port) === running.port && options.open === running.open && !options.foreground;
-    if (asWanted) return new EngineHandle(running).status();
-    throw new UserError('engine-runs', `an engine already runs for ${options.stateFolder} (pid ${running.pid}, port ${running.port}${running.open ? ', open' : ''})`, 'Stop it first: drover local down.', { exitCode: 1 });
+    const others = otherwise(options, running);
+    if (others.length === 0) return new EngineHandle(running).status();
+    throw new UserError('engine-runs', `an engine already runs for ${options.stateFolder} (pid ${running.pid}), ${others.join(', ')}`, 'Stop it first: drover local down.', { exitCode: 1 });
   }
   if (options.foreground) return runInForeground(options, words);
   const engine = await startEngine({ stateFolder: options.stateFolder, program: options.program, arguments: words });
   return new EngineHandle(engine).status();
+}
+
+/** What of the running engine is not as asked for. */
+function otherwise(options: UpOptions, running: RunningEngine): string[] {
+  const others: string[] = [];
+  if (options.port !== undefined && options.port !== running.port) others.push(`on port ${running.port}`);
+  if (options.open !== running.open) others.push(running.open ? 'with --open' : 'without --open');
+  if (options.fleet !== undefined && fleetArgument(options.fleet) !== running.fleet) others.push(`with --fleet ${running.fleet}`);
+  if (options.idleTimeoutSeconds !== undefined && options.idleTimeoutSeconds !== running.idleTimeoutSeconds) others.push(`with --idle-timeout ${running.idleTimeoutSeconds}s`);
+  if (options.foreground) others.push('and not in this terminal');
+  return others;
 }
 
 function programArguments({ port, open, fleet, idleTimeoutSeconds, foreground }: UpOptions): string[] {

@@ -2,10 +2,12 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { UserError } from '../../errors/errors.ts';
 import { unfoldNodeSet } from '../../run/targets/node-set.ts';
+import { isAccount, isRegion, type Scope } from '../scope.ts';
 import { parseSshTarget } from './ssh-target.ts';
-import type { InstanceState, NodeSpec, PingStatus, Platform, SshTarget } from './types.ts';
+import type { InstanceState, NodeRequest, PingStatus, Platform, SshTarget } from './types.ts';
 
-const KEYS = ['name', 'tags', 'platform', 'ping', 'state', 'ssh', 'environment'] as const;
+const KEYS = ['name', 'tags', 'platform', 'ping', 'state', 'ssh', 'environment', 'region', 'account'] as const;
+const FILE_KEYS = ['nodes', 'region', 'account'] as const;
 const SSH_KEYS = ['host', 'user', 'port', 'identityFile', 'knownHostsFile'] as const;
 const PLATFORMS: readonly Platform[] = ['Linux', 'Windows', 'MacOS'];
 const PINGS: readonly PingStatus[] = ['Online', 'ConnectionLost', 'Inactive'];
@@ -14,10 +16,11 @@ const HINT = 'A fleet file looks like: nodes: [{ name: "web-[01-04]", tags: { Ro
 
 /**
  * The nodes that a fleet file (YAML or JSON) names: `nodes`, a list of { name, tags?, platform?, ping?, state?, ssh?,
- * environment? }; a name may be folded (web-[01-12]); files that it names are looked up from its own folder. `file`
- * stands in the UserErrors, with line and column.
+ * environment?, region?, account? }; a name may be folded (web-[01-12]); files that it names are looked up from its own
+ * folder. `region` and `account` beside the list are those of every node that names none. `file` stands in the
+ * UserErrors, with line and column.
  */
-export function parseFleet(text: string, file: string): NodeSpec[] {
+export function parseFleet(text: string, file: string): NodeRequest[] {
   return new FleetFile(text, file).read();
 }
 
@@ -33,17 +36,19 @@ class FleetFile {
     this.#document = parseDocument(text, { lineCounter: this.#lines });
   }
 
-  read(): NodeSpec[] {
+  read(): NodeRequest[] {
     const [syntaxError] = this.#document.errors;
     if (syntaxError !== undefined) throw this.#errorAt(syntaxError.pos[0], syntaxError.message.split('\n', 1)[0] ?? '');
     const content = this.#content();
     if (!isRecord(content) || !Array.isArray(content['nodes'])) throw new UserError('bad-fleet-file', `${this.#file}: there is no list "nodes"`, HINT);
-    this.#refuseOtherKeys(content, ['nodes'], [], '', 'A fleet file has nodes.');
-    const named = content['nodes'].flatMap((entry: unknown, index) => this.#specsOf(entry, ['nodes', index]).map((spec) => ({ spec, index })));
+    this.#refuseOtherKeys(content, FILE_KEYS, [], '', `A fleet file has ${FILE_KEYS.join(', ')}.`);
+    const scope = this.#scopeOf(content, []);
+    const named = content['nodes'].flatMap((entry: unknown, index) => this.#specsOf(entry, scope, ['nodes', index]).map((spec) => ({ spec, index })));
     const seen = new Set<string>();
     for (const { spec, index } of named) {
-      if (seen.has(spec.name)) throw this.#error(['nodes', index, 'name'], `there is a node ${spec.name} already`, 'Give every node a name of its own.');
-      seen.add(spec.name);
+      const key = [spec.account, spec.region, spec.name].join('/');
+      if (seen.has(key)) throw this.#error(['nodes', index, 'name'], `there is a node ${spec.name} already`, 'Give every node of an account and region a name of its own.');
+      seen.add(key);
     }
     return named.map(({ spec }) => spec);
   }
@@ -57,12 +62,14 @@ class FleetFile {
     }
   }
 
-  #specsOf(entry: unknown, path: Path): NodeSpec[] {
+  #specsOf(entry: unknown, scope: Partial<Scope>, path: Path): NodeRequest[] {
     if (!isRecord(entry)) throw this.#error(path, 'a node is a map with a name');
     this.#refuseOtherKeys(entry, KEYS, path, '', `A node has ${KEYS.join(', ')}.`);
     const ssh = this.#sshOf(entry['ssh'], [...path, 'ssh']);
     const environment = this.#textMap(entry['environment'], [...path, 'environment']);
     const shared = {
+      ...scope,
+      ...this.#scopeOf(entry, path),
       kind: ssh === undefined ? 'process' : 'ssh',
       platform: this.#oneOf(entry['platform'], PLATFORMS, 'Linux', [...path, 'platform']),
       ping: this.#oneOf(entry['ping'], PINGS, 'Online', [...path, 'ping']),
@@ -81,6 +88,20 @@ class FleetFile {
     } catch (error) {
       throw this.#error([...path, 'name'], error instanceof Error ? error.message : String(error), 'Write ranges like web-[01-12].');
     }
+  }
+
+  #scopeOf(map: Readonly<Record<string, unknown>>, path: Path): Partial<Scope> {
+    const read = (key: keyof Scope, isOne: (text: string) => boolean, hint: string): Partial<Scope> => {
+      if (map[key] === undefined) return {};
+      const text = this.#text(map[key], [...path, key]);
+      if (!isOne(text)) throw this.#error([...path, key], `${key} cannot be ${JSON.stringify(text)}`, hint);
+      return { [key]: text };
+    };
+    return {
+      ...read('region', isRegion, 'Write it like eu-west-1.'),
+      // YAML takes the zeros from the front of a number.
+      ...read('account', isAccount, 'An account is twelve digits; in quotes where it begins with a 0.'),
+    };
   }
 
   #sshOf(value: unknown, path: Path): SshTarget | undefined {

@@ -6,7 +6,8 @@ import type { Scope } from '../scope.ts';
 import type { Store } from '../../sqlite/store.ts';
 import { ProcessRunner } from './process-runner.ts';
 import { SshRunner } from './ssh-runner.ts';
-import type { Execution, ExecutionSpec, Fleet, FleetNode, InstanceState, NodeSpec, PingStatus, Platform } from './types.ts';
+import { keptTags, shownTags, type KeptTags } from './name-tag.ts';
+import type { Execution, ExecutionSpec, Fleet, FleetNode, InstanceState, PingStatus, Platform, ScopeCount } from './types.ts';
 
 const MIGRATIONS = [
   `CREATE TABLE fleet_nodes (
@@ -68,6 +69,11 @@ export function openFleet({ store, stateFolder, clock }: FleetOptions): Fleet {
 
   return {
     get,
+    scopes: () =>
+      store.all<ScopeCount>(
+        `SELECT account, region, count(*) AS total, sum(ping = 'Online' AND state = 'running') AS online
+         FROM fleet_nodes GROUP BY account, region ORDER BY account, region`,
+      ),
     list: (scope) => store.all<NodeRow>('SELECT * FROM fleet_nodes WHERE account = :account AND region = :region ORDER BY number', scopeOf(scope)).map(nodeOf),
     add: (scope, spec) => {
       const id = `${spec.kind === 'ssh' ? 'mi' : 'i'}-0${randomBytes(8).toString('hex')}`;
@@ -93,9 +99,10 @@ export function openFleet({ store, stateFolder, clock }: FleetOptions): Fleet {
     },
     update: (scope, id, change) => {
       const node = present(get(scope, id), id);
-      const { name, ping, state, tags } = { ...node, ...withoutUndefined(change) };
-      store.run('UPDATE fleet_nodes SET name = :name, ping = :ping, state = :state, tags = :tags WHERE id = :id', { id, name, ping, state, tags: JSON.stringify(tags) });
-      return { ...node, name, ping, state, tags };
+      const { name, ping, state } = { ...node, ...withoutUndefined(change) };
+      const tags = change.tags === undefined ? null : JSON.stringify(keptTags(node.kind, name, change.tags));
+      store.run('UPDATE fleet_nodes SET name = :name, ping = :ping, state = :state, tags = coalesce(:tags, tags) WHERE id = :id', { id, name, ping, state, tags });
+      return present(get(scope, id), id);
     },
     remove: (scope, id) => {
       const node = get(scope, id);
@@ -125,15 +132,16 @@ export function openFleet({ store, stateFolder, clock }: FleetOptions): Fleet {
 const scopeOf = ({ account, region }: Scope): { account: string; region: string } => ({ account, region });
 
 function nodeOf(row: NodeRow): FleetNode {
+  const fixed = JSON.parse(row.fixed) as Fixed;
   return {
-    ...(JSON.parse(row.fixed) as Fixed),
+    ...fixed,
     account: row.account,
     region: row.region,
     id: row.id,
     name: row.name,
     ping: row.ping as PingStatus,
     state: row.state as InstanceState,
-    tags: JSON.parse(row.tags) as NodeSpec['tags'],
+    tags: shownTags(fixed.kind, row.name, JSON.parse(row.tags) as KeptTags),
   };
 }
 

@@ -4,7 +4,7 @@ import { UserError } from '../../errors/errors.ts';
 import { unfoldNodeSet } from '../../run/targets/node-set.ts';
 import { parseFleet } from './fleet-file.ts';
 import { parseSshTarget } from './ssh-target.ts';
-import type { NodeSpec, Platform } from './types.ts';
+import type { NodeRequest, NodeSpec, Platform } from './types.ts';
 
 /** What `drover local nodes add` was told. */
 export interface NodesToAdd {
@@ -19,7 +19,7 @@ export interface NodesToAdd {
 }
 
 /** The nodes that the words describe: a fleet file, one host over SSH, or process nodes by (folded) name. Throws UserErrors. */
-export async function nodesToAdd(words: NodesToAdd): Promise<readonly NodeSpec[]> {
+export async function nodesToAdd(words: NodesToAdd): Promise<readonly NodeRequest[]> {
   if (words.file !== undefined) return parseFleet(readText(words.file), words.file);
   const shared = {
     platform: words.platform,

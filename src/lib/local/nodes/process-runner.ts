@@ -17,7 +17,12 @@ const TAKEN = 125;
  * truth. It outlives a SIGTERM, since the script may take its time to clean up, and it keeps its own words ("Killed")
  * out of the script's.
  */
-const WRAPPER = `trap 't=1' TERM; exec 3>&2 2>/dev/null; set -C; echo $$ > "$1" || exit ${TAKEN}; [ -z "$t" ] || exit 143; (exec "$0" 2>&3 3>&-); c=$?; echo $c > "$2"; exit $c`;
+const WRAPPER = `trap 't=1' TERM; exec 3>&2 2>/dev/null; set -C; umask 077; echo $$ > "$1" || exit ${TAKEN}; [ -z "$t" ] || exit 143; (umask "$3"; exec "$0" 2>&3 3>&-); c=$?; echo $c > "$2"; exit $c`;
+
+/** The user's own, for what scripts make; it can only be read by setting it. */
+const ownMask = process.umask(0o077);
+process.umask(ownMask);
+const USER_MASK = ownMask.toString(8).padStart(4, '0');
 
 const ADOPTED_POLL_MILLISECONDS = 200;
 /** A pid file that stays empty this long belongs to a wrapper that was killed while it wrote it. */
@@ -34,6 +39,7 @@ export class ProcessRunner implements NodeRunner {
   readonly #nodes: string;
   readonly #clock: Clock;
   readonly #inHand = new Set<Execution>();
+  #isClosed = false;
 
   constructor({ stateFolder, clock }: ProcessRunnerOptions) {
     this.#executions = join(stateFolder, 'executions');
@@ -48,6 +54,7 @@ export class ProcessRunner implements NodeRunner {
 
   start(node: FleetNode, spec: ExecutionSpec): Execution {
     const folder = new ExecutionFolder(this.#executions, spec.executionId);
+    if (this.#isClosed) return neverStarted(spec.executionId, folder, 'the engine stops', this.#clock);
     const home = this.folderOf(node.id);
     const workingDirectory = spec.workingDirectory ? resolve(home, spec.workingDirectory) : home;
     let child: ChildProcess;
@@ -57,7 +64,7 @@ export class ProcessRunner implements NodeRunner {
       const output = folder.openOutput();
       try {
         if (!isFolder(workingDirectory)) return neverStarted(spec.executionId, folder, `working directory ${workingDirectory} does not exist`, this.#clock);
-        child = spawn('/bin/sh', ['-c', WRAPPER, folder.script, folder.pid, folder.exit], {
+        child = spawn('/bin/sh', ['-c', WRAPPER, folder.script, folder.pid, folder.exit, USER_MASK], {
           cwd: workingDirectory,
           env: nodeEnvironment(node, home, spec),
           detached: true,
@@ -83,6 +90,7 @@ export class ProcessRunner implements NodeRunner {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     const all = [...this.#inHand];
     for (const execution of all) execution.cancel();
     await Promise.all(all.map((execution) => execution.result));

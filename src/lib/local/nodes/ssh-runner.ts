@@ -36,6 +36,7 @@ export class SshRunner implements NodeRunner {
   readonly #connections: SshConnections;
   readonly #inHand = new Set<Execution>();
   readonly #cleaning = new Set<Promise<unknown>>();
+  #isClosed = false;
 
   constructor({ stateFolder, clock }: SshRunnerOptions) {
     this.#executions = join(stateFolder, 'executions');
@@ -45,6 +46,7 @@ export class SshRunner implements NodeRunner {
 
   start(node: FleetNode, spec: ExecutionSpec): Execution {
     const folder = new ExecutionFolder(this.#executions, spec.executionId);
+    if (this.#isClosed) return neverStarted(spec.executionId, folder, 'the engine stops', this.#clock);
     try {
       folder.make(spec.script);
       folder.openOutput().close();
@@ -63,6 +65,7 @@ export class SshRunner implements NodeRunner {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     const all = [...this.#inHand];
     for (const execution of all) execution.cancel();
     await Promise.all(all.map((execution) => execution.result));

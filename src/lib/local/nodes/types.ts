@@ -20,6 +20,7 @@ export interface NodeSpec {
   readonly name: string;
   readonly kind: 'process' | 'ssh';
   readonly platform: Platform;
+  /** `Name` of a registered process node is its name, unless a tag says otherwise or it was taken away. */
   readonly tags: Readonly<Record<string, string>>;
   readonly ping: PingStatus;
   readonly state: InstanceState;
@@ -28,6 +29,9 @@ export interface NodeSpec {
   /** Set in the environment of every command, on `process` nodes only. */
   readonly environment?: Readonly<Record<string, string>>;
 }
+
+/** A node that is asked for. What it does not say of account and region is said by whoever asks. */
+export interface NodeRequest extends NodeSpec, Partial<Scope> {}
 
 export interface FleetNode extends NodeSpec, Scope {
   /** `i-` and 17 hex digits for process nodes; `mi-` and 17 hex digits for hosts over SSH (a hybrid activation's shape). */
@@ -96,8 +100,16 @@ export interface NodeRunner {
   close(): Promise<void>;
 }
 
+/** How many nodes an account has in a region. */
+export interface ScopeCount extends Scope {
+  readonly total: number;
+  readonly online: number;
+}
+
 /** The nodes of this engine, in SQLite, and the way to run something on one. */
 export interface Fleet {
+  /** Every account and region that has nodes, sorted. */
+  scopes(): ScopeCount[];
   /** Nodes of one account and region in a stable order: as registered. */
   list(scope: Scope): FleetNode[];
   get(scope: Scope, id: string): FleetNode | undefined;

@@ -34,6 +34,15 @@ export async function dispatch(model: ServiceModel, request: WireRequest, reques
   }
 }
 
+/** The operation that a request is for, where its service has it. */
+export function operationNameOf(model: ServiceModel, request: WireRequest): string | undefined {
+  try {
+    return find(model, protocolOf(request), request).operation.name;
+  } catch {
+    return undefined;
+  }
+}
+
 function find(model: ServiceModel, spoken: ProtocolName, request: WireRequest): { operation: Operation; decode: () => object | Promise<object> } {
   const named = (name: string, missing: () => AwsError): Operation => {
     const operation = model.operations.get(name);

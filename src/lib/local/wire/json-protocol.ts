@@ -1,15 +1,43 @@
+import type { NormalizedSchema } from '@smithy/core/schema';
 import type { Failure } from './failure.ts';
 import type { WireRequest, WireResponse } from './exchange.ts';
 import type { Operation, ServiceModel } from './model.ts';
-import { bodyView } from './schema.ts';
+import { bodyView, members, traits } from './schema.ts';
 import { AwsError } from './service.ts';
 
 /** AWS JSON 1.0 and 1.1: one POST, the operation in X-Amz-Target. */
 export function decodeJson(model: ServiceModel, operation: Operation, request: WireRequest): object {
   const raw = parseBody(request.body);
   if (!operation.input.isStructSchema()) return {};
-  return model.codecs.body.createDeserializer().readObject(operation.input, raw) as object;
+  refuseOtherKinds(operation.input, raw, '');
+  try {
+    return model.codecs.body.createDeserializer().readObject(operation.input, raw) as object;
+  } catch (error) {
+    // A time that is none, bytes that are no base64.
+    throw new AwsError('SerializationException', error instanceof Error ? error.message : 'The request body does not fit the operation');
+  }
 }
+
+/** The SDK's reader takes a list for a map, and the other way round. */
+function refuseOtherKinds(schema: NormalizedSchema, value: unknown, path: string): void {
+  if (value === null || value === undefined) return;
+  const expect = (isRight: boolean, kind: string): void => {
+    if (!isRight) throw new AwsError('SerializationException', `${path === '' ? 'The input' : path}: expected ${kind}`);
+  };
+  const isMap = typeof value === 'object' && !Array.isArray(value);
+  if (schema.isStructSchema()) {
+    expect(isMap, 'a structure');
+    for (const [name, member] of members(schema)) refuseOtherKinds(member, (value as Record<string, unknown>)[traits(member).jsonName ?? name], path === '' ? name : `${path}.${name}`);
+  } else if (schema.isListSchema()) {
+    expect(Array.isArray(value), 'a list');
+    if (!isSimple(schema.getValueSchema())) for (const [index, item] of (value as unknown[]).entries()) refuseOtherKinds(schema.getValueSchema(), item, `${path}.${index + 1}.member`);
+  } else if (schema.isMapSchema()) {
+    expect(isMap, 'a map');
+    if (!isSimple(schema.getValueSchema())) for (const [key, item] of Object.entries(value)) refuseOtherKinds(schema.getValueSchema(), item, `${path}.${key}.member`);
+  }
+}
+
+const isSimple = (schema: NormalizedSchema): boolean => !schema.isStructSchema() && !schema.isListSchema() && !schema.isMapSchema();
 
 function parseBody(body: Buffer): object {
   if (body.length === 0) return {};

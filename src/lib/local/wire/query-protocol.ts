@@ -102,11 +102,10 @@ function readText(schema: NormalizedSchema, text: string, name: string): unknown
   const refuse = (): never => {
     throw new AwsError('InvalidParameterValue', `Invalid value '${text}' for ${name}`);
   };
-  if (schema.isBlobSchema()) return fromBase64(text);
   if (schema.isBooleanSchema()) return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : refuse();
   if (schema.isNumericSchema() && !/^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(text)) return refuse();
   try {
-    return reader.read(schema, text);
+    return schema.isBlobSchema() ? fromBase64(text) : reader.read(schema, text);
   } catch {
     return refuse();
   }

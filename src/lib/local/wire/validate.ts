@@ -88,6 +88,7 @@ function expectedType(schema: NormalizedSchema, value: unknown): string | undefi
   if (schema.isNumericSchema()) return typeof value === 'number' && !Number.isNaN(value) ? undefined : 'a number';
   if (schema.isBooleanSchema()) return typeof value === 'boolean' ? undefined : 'a boolean';
   if (schema.isTimestampSchema()) return value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : 'a timestamp';
+  if (schema.isBlobSchema()) return value instanceof Uint8Array ? undefined : 'a blob';
   return undefined;
 }
 

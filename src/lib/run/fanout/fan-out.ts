@@ -76,9 +76,9 @@ export class FanOut {
     for (const [index, wave] of this.#plan.waves.entries()) {
       if (this.#state.hasPassed(wave.name)) continue;
       yield* this.#runWave(wave, signal);
-      if (this.#isStopped) break;
       const next = this.#plan.waves[index + 1];
-      if (next !== undefined) yield* this.#passGate(wave, next, signal);
+      if (!this.#isStopped && next !== undefined) yield* this.#passGate(wave, next, signal);
+      if (this.#isStopped) break;
     }
     yield* this.#endWaiting('terminated', undefined);
   }

@@ -121,15 +121,14 @@ export function runCommandApi(connection: Connection): RunCommandApi {
 }
 
 /** The numbers that the plan computed, not the percentages: then what was shown is what is done. */
-function sendInput({ plan, runId }: SendRequest) {
-  const { words, limits, addressing } = plan;
+function sendInput({ words, limits, addressing, comment }: SendRequest) {
   const { s3, logGroup } = words.places;
   return {
     DocumentName: words.document,
     ...(words.documentVersion === undefined ? {} : { DocumentVersion: words.documentVersion }),
     Parameters: Object.fromEntries(Object.entries(words.parameters).map(([name, values]) => [name, [...values]])),
     ...('instanceIds' in addressing ? { InstanceIds: [...addressing.instanceIds] } : { Targets: addressing.targets.map(({ key, values }) => ({ Key: key, Values: [...values] })) }),
-    Comment: commentOf(words.comment, runId),
+    Comment: comment,
     TimeoutSeconds: words.deliveryTimeoutSeconds,
     MaxConcurrency: String(limits.maxConcurrency),
     MaxErrors: String(limits.maxErrors),

@@ -30,7 +30,7 @@ export async function cancelCommand(command: CommandFact, options: CancelOptions
     exitCode,
   });
   if (open.length === 0 || options.onlyPlan) return result(before, EXIT.success);
-  await options.api.cancel(command.id, options.nodeIds.length === 0 ? [] : open, options.signal);
+  await options.lane.api.cancel(command.id, options.nodeIds.length === 0 ? [] : open, options.signal);
   if (!options.wait) return result(before, EXIT.success);
   const after = await statuses(command, { ...options, nodeIds: open }, true);
   return result(after, open.every((id) => after.get(id)?.status !== 'unknown') ? EXIT.success : EXIT.timedOut);

@@ -12,6 +12,8 @@ export function describePlan(plan: SendPlan): string {
     ['nodes', `${nodes.length}: ${fold(nodes)}`],
     ...exceptionRows(plan),
     ['rate', plan.rateWords],
+    ...waveRows(plan),
+    ['way', `${plan.mode}; ${plan.modeReason}`],
     ['delivery', `each node has ${formatDuration(words.deliveryTimeoutSeconds * 1000)} to begin`],
     ...placeRows(plan),
     ...plan.notices.map((notice): [string, string] => ['notice', notice]),
@@ -28,6 +30,12 @@ function exceptionRows({ offline, leftOut, words }: SendPlan): [string, string][
     ...(offline.length === 0 ? [] : [['offline', `${fold(offline)}: no ping; runs there only if it comes back within ${formatDuration(words.deliveryTimeoutSeconds * 1000)}`] as [string, string]]),
     ...[...reasons].map(([reason, entries]): [string, string] => ['left out', `${fold(entries.map(({ node }) => node))}: ${reason}`]),
   ];
+}
+
+function waveRows({ waves, words }: SendPlan): [string, string][] {
+  if (words.waves.length === 0) return [];
+  const between = [words.soakSeconds > 0 ? `${formatDuration(words.soakSeconds * 1000)} pause` : '', words.healthCheck === undefined ? '' : `then "${words.healthCheck}" on its nodes`].filter((part) => part !== '');
+  return [['waves', `${waves.map(({ name, size }) => `${name}: ${size}`).join(', ')}${between.length === 0 ? '' : `; after each: ${between.join(', ')}`}`]];
 }
 
 function placeRows({ words: { places, document } }: SendPlan): [string, string][] {
@@ -51,6 +59,9 @@ export const planDocument = (plan: SendPlan): object => ({
     maxConcurrency: plan.limits.maxConcurrency,
     maxErrors: plan.limits.maxErrors,
     rate: plan.rateWords,
+    mode: plan.mode,
+    modeReason: plan.modeReason,
+    waves: plan.waves,
     deliveryTimeoutSeconds: plan.words.deliveryTimeoutSeconds,
     addressing: plan.addressing,
     notices: plan.notices,

@@ -4,8 +4,7 @@ import { resolveTargets } from '../../run/targets/resolve.ts';
 import type { TargetNode } from '../../run/targets/types.ts';
 import { UserError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
-import type { Clock } from '../../run/clock.ts';
-import type { RunCommandApi } from './api.ts';
+import type { Ssm } from './open.ts';
 import type { CommandFact } from './types.ts';
 
 export interface ListQuery {
@@ -16,8 +15,8 @@ export interface ListQuery {
 }
 
 /** Commands of the last 30 days, the newest first. Throws RemoteErrors. */
-export function listCommands({ api, clock }: { readonly api: RunCommandApi; readonly clock: Clock }, query: ListQuery, signal: AbortSignal): Promise<CommandFact[]> {
-  return api.commands(
+export function listCommands({ lane, clock }: Pick<Ssm, 'lane' | 'clock'>, query: ListQuery, signal: AbortSignal): Promise<CommandFact[]> {
+  return lane.api.commands(
     {
       ...(query.status === undefined ? {} : { status: query.status }),
       ...(query.node === undefined ? {} : { nodeId: query.node }),

@@ -1,22 +1,26 @@
 import type { Connection } from '../../aws/connection.ts';
 import { systemClock, type Clock } from '../../run/clock.ts';
 import { fleetApi, type FleetApi } from '../../run/targets/api.ts';
-import { runCommandApi, type RunCommandApi } from './api.ts';
-import { wholeOutputApi, type WholeOutputApi } from './output/api.ts';
+import { runCommandApi } from './api.ts';
+import type { SsmLane } from './lane.ts';
+import { wholeOutputApi } from './output/api.ts';
 
-/** All that the commands of this topic need to reach the outside. Clients are made on their first call. */
+/** All that the commands of this topic need to reach one account and region. Clients are made on their first call. */
 export interface Ssm {
   readonly fleet: FleetApi;
-  readonly api: RunCommandApi;
-  readonly whole: WholeOutputApi;
+  readonly lane: SsmLane;
   readonly clock: Clock;
-  readonly reconnect: (() => Promise<void>) | undefined;
 }
 
-export const openSsm = (connection: Connection): Ssm => ({
+/** `name` tells accounts and regions apart where there are several. */
+export const openSsm = (connection: Connection, name = ''): Ssm => ({
   fleet: fleetApi(connection),
-  api: runCommandApi(connection),
-  whole: wholeOutputApi(connection),
   clock: systemClock,
-  reconnect: connection.reconnect,
+  lane: {
+    name,
+    api: runCommandApi(connection),
+    whole: wholeOutputApi(connection),
+    reconnect: connection.reconnect,
+    settlingMilliseconds: connection.settlingMilliseconds,
+  },
 });

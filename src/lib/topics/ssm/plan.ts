@@ -2,47 +2,85 @@ import { UserError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
 import type { NodeRef } from '../../run/events.ts';
 import { limitsFor, rateWords } from '../../run/fanout/rate.ts';
+import { cutIntoWaves } from '../../run/fanout/waves.ts';
 import type { ResolvedTargets, TargetNode, TargetQuery } from '../../run/targets/types.ts';
 import { nearest } from '../../cli/nearest.ts';
-import type { DocumentFacts, LeftOut, SendPlan, SendWords } from './types.ts';
+import type { Addressing, DocumentFacts, LeftOut, PlannedNode, SendPlan, SendWords } from './types.ts';
 
 /** SendCommand takes so many ids; more can only be named by targets. */
 export const MOST_IDS = 50;
 const MOST_TARGETS = 5;
 
+/** What one account and region answered. */
+export interface LaneTargets {
+  readonly lane: string;
+  readonly targets: ResolvedTargets;
+}
+
 /**
- * What a send would do to these nodes: who gets it, who is left out and why, how many at a time. Pure. Throws
- * UserErrors where nothing can be sent.
+ * What a send would do to these nodes: who gets it, who is left out and why, how many at a time, by which way. Pure.
+ * Throws UserErrors where nothing can be sent.
  */
-export function planSend(words: SendWords, targets: ResolvedTargets, document: DocumentFacts | undefined): SendPlan {
+export function planSend(words: SendWords, lanes: readonly LaneTargets[], document: DocumentFacts | undefined): SendPlan {
   if (document !== undefined) checkDocument(words, document);
-  if (targets.unknown.length > 0) {
-    throw new UserError('unknown-node', `unknown: ${targets.unknown.slice(0, 10).join(', ')}${targets.unknown.length > 10 ? ` and ${targets.unknown.length - 10} more` : ''}`, 'See drover ssm nodes; check the region, the account and the spelling.', { exitCode: EXIT.notFound });
-  }
+  checkUnknown(lanes);
   const leftOut: LeftOut[] = [];
-  const nodes: TargetNode[] = [];
-  for (const node of targets.nodes) {
-    const reason = reasonToLeaveOut(node, document);
-    if (reason === undefined) nodes.push(node);
-    else leftOut.push({ node: refOf(node), reason, isGone: node.instance?.state === 'terminated' && words.query.kind !== 'ids' });
+  const found: (TargetNode & PlannedNode)[] = [];
+  for (const { lane, targets } of lanes) {
+    for (const node of targets.nodes) {
+      const reason = reasonToLeaveOut(node, document);
+      if (reason === undefined) found.push({ ...node, lane });
+      else leftOut.push({ node: refOf(node), reason, isGone: node.instance?.state === 'terminated' && words.query.kind !== 'ids' });
+    }
   }
-  if (nodes.length === 0 && leftOut.every(({ isGone }) => isGone)) {
+  if (found.length === 0 && leftOut.every(({ isGone }) => isGone)) {
     throw new UserError('no-match', `no node matches ${queryWords(words.query)}`, `${leftOut.length > 0 ? `${leftOut.length} matched but are terminated. ` : ''}See drover ssm nodes.`, { exitCode: EXIT.notFound });
   }
+  const nodes = found.map(({ id, name, lane }): PlannedNode => ({ id, name, lane }));
   const limits = limitsFor(words.rate, nodes.length);
   return {
     words,
-    nodes: nodes.map(refOf),
+    nodes,
     leftOut,
-    offline: nodes.filter(({ managed }) => managed?.ping !== 'Online').map(refOf),
+    offline: found.filter(({ managed }) => managed?.ping !== 'Online').map(refOf),
     limits,
     rateWords: rateWords(words.rate, limits, nodes.length),
-    addressing: addressingOf(words.query, nodes),
-    notices: targets.notices,
+    ...chooseMode(words, nodes, lanes.length),
+    waves: words.waves.length === 0 ? [{ name: 'all', size: nodes.length }] : cutIntoWaves(words.waves, nodes).map(({ name, targets }) => ({ name, size: targets.length })),
+    notices: lanes.flatMap(({ lane, targets }) => targets.notices.map((notice) => (lane === '' ? notice : `${lane}: ${notice}`))),
   };
 }
 
-const refOf = ({ id, name }: TargetNode): NodeRef => ({ id, name });
+/** What is unknown in one account or region may live in another. */
+function checkUnknown(lanes: readonly LaneTargets[]): void {
+  const [first, ...others] = lanes;
+  const unknown = (first?.targets.unknown ?? []).filter((word) => others.every(({ targets }) => targets.unknown.includes(word)));
+  if (unknown.length === 0) return;
+  const shown = `${unknown.slice(0, 10).join(', ')}${unknown.length > 10 ? ` and ${unknown.length - 10} more` : ''}`;
+  throw new UserError('unknown-node', `unknown: ${shown}`, 'See drover ssm nodes; check the region, the account and the spelling.', { exitCode: EXIT.notFound });
+}
+
+function chooseMode(words: SendWords, nodes: readonly PlannedNode[], lanes: number): Pick<SendPlan, 'mode' | 'modeReason' | 'addressing'> {
+  const addressing = addressingOf(words.query, nodes);
+  const obstacle =
+    lanes > 1
+      ? `${lanes} accounts and regions`
+      : words.waves.length > 0
+        ? 'waves'
+        : addressing === undefined
+          ? `${nodes.length} nodes, more than the ${MOST_IDS} ids that one command takes`
+          : undefined;
+  if (words.forcedMode === 'native' && (obstacle !== undefined || addressing === undefined)) {
+    throw new UserError('not-native', `one command cannot carry this: ${obstacle}`, 'Leave --native off: Drover then sends slices and keeps rate and budget itself.');
+  }
+  if (words.forcedMode !== 'driven' && obstacle === undefined && addressing !== undefined) {
+    return { mode: 'native', modeReason: 'one command carries it: the service keeps the rate, and goes on when this machine does not', addressing };
+  }
+  const why = obstacle ?? 'asked for';
+  return { mode: 'driven', modeReason: `${why}: Drover sends slices of at most ${MOST_IDS} nodes and keeps rate and budget over all of them`, addressing: { instanceIds: [] } };
+}
+
+const refOf = ({ id, name }: NodeRef): NodeRef => ({ id, name });
 
 /** What the service would refuse outright, and with it the whole command. */
 function reasonToLeaveOut({ managed, instance }: TargetNode, document: DocumentFacts | undefined): string | undefined {
@@ -68,12 +106,13 @@ function checkDocument({ parameters, documentVersion }: SendWords, document: Doc
   if (missing.length > 0 && documentVersion === undefined) throw new UserError('missing-parameter', `${document.name} needs the parameter ${missing.join(', ')}`, `Add --parameters ${missing[0]}=VALUE.`);
 }
 
-function addressingOf(query: TargetQuery, nodes: readonly TargetNode[]): SendPlan['addressing'] {
+/** undefined where neither ids nor targets can name them. */
+function addressingOf(query: TargetQuery, nodes: readonly PlannedNode[]): Addressing | undefined {
   // What was shown is what is run: as long as they fit, the nodes are pinned.
   if (nodes.length <= MOST_IDS) return { instanceIds: nodes.map(({ id }) => id) };
   if (query.kind === 'all') return { targets: [{ key: 'InstanceIds', values: ['*'] }] };
   if (query.kind === 'tags' && query.tags.length <= MOST_TARGETS) return { targets: query.tags.map(({ key, values }) => ({ key: `tag:${key}`, values })) };
-  throw new UserError('too-many-nodes', `${nodes.length} nodes are named, one command takes at most ${MOST_IDS} by id`, 'Name them by tag (--targets tag:KEY=VALUE), or send in parts.');
+  return undefined;
 }
 
 function queryWords(query: TargetQuery): string {

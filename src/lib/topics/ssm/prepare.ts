@@ -1,9 +1,11 @@
-import type { FleetApi } from '../../run/targets/api.ts';
+import { mapConcurrently } from '../../run/fanout/map-concurrently.ts';
 import { resolveTargets } from '../../run/targets/resolve.ts';
-import type { RunCommandApi } from './api.ts';
+import type { Ssm } from './open.ts';
 import { planSend } from './plan.ts';
 import { POWERSHELL_DOCUMENT, SHELL_DOCUMENT } from './read-words.ts';
 import type { DocumentFacts, SendPlan, SendWords } from './types.ts';
+
+const LANES_AT_ONCE = 8;
 
 const scriptParameters = [
   { name: 'commands', isRequired: true },
@@ -17,9 +19,12 @@ const KNOWN_DOCUMENTS: readonly DocumentFacts[] = [
   { name: POWERSHELL_DOCUMENT, type: 'Command', platforms: [], parameters: scriptParameters },
 ];
 
-/** Asks which nodes there are and what the document takes, and plans with the answers. Throws UserErrors and RemoteErrors. */
-export async function prepareSend(words: SendWords, { fleet, api }: { readonly fleet: FleetApi; readonly api: RunCommandApi }, signal: AbortSignal): Promise<SendPlan> {
+/** Asks every account and region which nodes there are, and one what the document takes; plans with the answers. Throws UserErrors and RemoteErrors. */
+export async function prepareSend(words: SendWords, lanes: readonly Ssm[], signal: AbortSignal): Promise<SendPlan> {
   const known = KNOWN_DOCUMENTS.find(({ name }) => name === words.document);
-  const [targets, document] = await Promise.all([resolveTargets(words.query, fleet, signal), known ?? api.document(words.document, words.documentVersion, signal)]);
+  const [targets, document] = await Promise.all([
+    mapConcurrently(lanes, LANES_AT_ONCE, async ({ lane, fleet }) => ({ lane: lane.name, targets: await resolveTargets(words.query, fleet, signal) })),
+    known ?? lanes[0]?.lane.api.document(words.document, words.documentVersion, signal),
+  ]);
   return planSend(words, targets, document);
 }

@@ -1,6 +1,8 @@
 import { UserError } from '../../errors/errors.ts';
 import { checkRate } from '../../run/fanout/rate.ts';
+import { parseWaves } from '../../run/fanout/waves.ts';
 import { parseTargets, type TargetWords } from '../../run/targets/parse-targets.ts';
+import { parseDocumentReference } from './documents/reference.ts';
 import { readParameters } from './read-parameters.ts';
 import type { OutputPlaces, Parameters, SendWords } from './types.ts';
 
@@ -24,6 +26,11 @@ export interface SendInput {
   readonly logGroup: string | undefined;
   readonly maxConcurrency: string;
   readonly maxErrors: string;
+  readonly waves: string | undefined;
+  readonly soakSeconds: number | undefined;
+  readonly healthCheck: string | undefined;
+  readonly native: boolean;
+  readonly driven: boolean;
 }
 
 export const SHELL_DOCUMENT = 'AWS-RunShellScript';
@@ -32,14 +39,14 @@ export const POWERSHELL_DOCUMENT = 'AWS-RunPowerShellScript';
 const DEFAULT_DELIVERY_SECONDS = 3600;
 const LONGEST_DELIVERY_SECONDS = 2_592_000;
 const LONGEST_EXECUTION_SECONDS = 172_800;
-/** Of 100; the rest carries the run's id. */
-export const LONGEST_COMMENT = 75;
+/** Of 100; the rest carries the run's id and the number of the slice. */
+export const LONGEST_COMMENT = 72;
 const TITLE_LENGTH = 200;
 
 /** Checks the words against each other and against what AWS allows. Throws UserErrors; asks nobody. */
 export function readWords(input: SendInput): SendWords {
   const query = parseTargets(input.targets);
-  const [document = SHELL_DOCUMENT, documentVersion] = splitDocument(input.document);
+  const { name: document, version: documentVersion } = parseDocumentReference(input.document ?? SHELL_DOCUMENT, '--document');
   const runsScript = document === SHELL_DOCUMENT || document === POWERSHELL_DOCUMENT;
   const given = readParameters(input.parameters, input.readFile);
   const commands = commandLines(input, given, runsScript);
@@ -61,15 +68,16 @@ export function readWords(input: SendInput): SendWords {
     deliveryTimeoutSeconds: deliveryTimeout(input.deliveryTimeoutSeconds),
     rate,
     places: placesOf(input),
+    ...waveWords(input),
+    forcedMode: input.native ? 'native' : input.driven ? 'driven' : undefined,
   };
 }
 
-/** NAME or NAME:version; a document of another account is named by its ARN, which has colons of its own. */
-function splitDocument(text: string | undefined): [string?, string?] {
-  if (text === undefined) return [];
-  const [, name, version] = /^(.+?)(?::(\d+|\$DEFAULT|\$LATEST))?$/s.exec(text) ?? [];
-  if (name === undefined || !/^[a-zA-Z0-9_\-.:/]{3,128}$/.test(name)) throw new UserError('bad-document', `--document: "${text}" is not the name of a document`, 'Write it like AWS-RunShellScript or My-Document:3.');
-  return version === undefined ? [name] : [name, version];
+function waveWords({ waves, soakSeconds, healthCheck }: SendInput): Pick<SendWords, 'waves' | 'soakSeconds' | 'healthCheck'> {
+  if (waves === undefined && (soakSeconds !== undefined || healthCheck !== undefined)) {
+    throw new UserError('contradiction', `${healthCheck === undefined ? '--pause' : '--health-check'} goes with --waves`, 'Say in which waves it is to go: --waves canary:5,25%,100%.');
+  }
+  return { waves: waves === undefined ? [] : parseWaves(waves), soakSeconds: soakSeconds ?? 0, healthCheck };
 }
 
 function commandLines({ command, script }: SendInput, given: Parameters, runsScript: boolean): readonly string[] | undefined {
@@ -109,7 +117,7 @@ function deliveryTimeout(seconds = DEFAULT_DELIVERY_SECONDS): number {
 }
 
 function checkedComment(comment: string): string {
-  if ([...comment].length > LONGEST_COMMENT) throw new UserError('long-comment', `--comment has ${[...comment].length} characters, at most ${LONGEST_COMMENT} fit`, "Shorten it: AWS takes 100, of which 25 carry the run's id.");
+  if ([...comment].length > LONGEST_COMMENT) throw new UserError('long-comment', `--comment has ${[...comment].length} characters, at most ${LONGEST_COMMENT} fit`, "Shorten it: AWS takes 100, of which 28 carry the run's id.");
   return comment;
 }
 

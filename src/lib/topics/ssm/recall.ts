@@ -1,10 +1,13 @@
 import { UserError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
+import type { Clock } from '../../run/clock.ts';
 import type { RunEvent } from '../../run/events.ts';
+import { FanOut } from '../../run/fanout/fan-out.ts';
+import { FanoutState } from '../../run/fanout/state.ts';
 import type { RunCommandApi } from './api.ts';
-import { Follower, type FollowOptions } from './follow.ts';
-import { followToTheEnd, type EndOptions } from './run.ts';
+import type { SsmLane } from './lane.ts';
 import type { CommandFact, InvocationFact } from './types.ts';
+import { WatchDriver } from './watch-driver.ts';
 
 const COMMAND_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -16,37 +19,51 @@ export async function findCommand(word: string, api: RunCommandApi, signal: Abor
   return command;
 }
 
-export interface RecallOptions extends Omit<FollowOptions, 'commandId' | 'places' | 'tail'>, Omit<EndOptions, 'cancel'> {
+export interface RecallOptions {
+  readonly lane: SsmLane;
+  readonly clock: Clock;
   /** Only these nodes; all where it is empty. */
   readonly nodeIds: readonly string[];
   /** Wait for nodes that have not ended; else their state is given as it is. */
   readonly follow: boolean;
+  readonly waitTimeoutSeconds: number | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** A command that was sent before, as the events that a run of it would have given: for the same views. */
 export async function* recall(command: CommandFact, options: RecallOptions): AsyncGenerator<RunEvent> {
-  const { clock, api, nodeIds, signal } = options;
-  const invocations = (await api.invocations(command.id, signal)).filter(({ nodeId }) => nodeIds.length === 0 || nodeIds.includes(nodeId));
+  const { clock, lane, nodeIds, signal } = options;
+  const invocations = (await lane.api.invocations(command.id, signal)).filter(({ nodeId }) => nodeIds.length === 0 || nodeIds.includes(nodeId));
   const missing = nodeIds.filter((id) => !invocations.some(({ nodeId }) => nodeId === id));
   if (missing.length > 0) throw new UserError('unknown-node', `${missing.join(', ')} had no part in this command`, `See drover ssm show ${command.id}.`, { exitCode: EXIT.notFound });
-  yield {
-    type: 'run-started',
-    at: command.requestedAt || clock.now(),
-    runId: command.id,
-    verb: 'ssm send',
-    title: titleOf(command),
-    nodes: invocations.map(refOf),
-    concurrency: Number.parseInt(command.maxConcurrency, 10) || invocations.length,
-    stopsAtFailure: (Number.parseInt(command.maxErrors, 10) || 0) + 1,
-  };
-  yield { type: 'dispatched', at: command.requestedAt, dispatchId: command.id, nodes: invocations.map(({ nodeId }) => nodeId) };
-  const { places, document } = command;
-  const follower = new Follower(
-    invocations.map(({ nodeId }) => nodeId),
-    { ...options, commandId: command.id, places: { ...places, logGroup: places.logGroup === '' ? `/aws/ssm/${document}` : places.logGroup }, tail: undefined },
-  );
-  if (options.follow) yield* followToTheEnd(follower, command.id, { ...options, cancel: undefined });
-  else yield* follower.once(signal);
+  const at = command.requestedAt || clock.now();
+  const ids = invocations.map(({ nodeId }) => nodeId);
+  const state = new FanoutState();
+  const past: RunEvent[] = [
+    {
+      type: 'run-started',
+      at,
+      runId: command.id,
+      verb: 'ssm send',
+      title: titleOf(command),
+      nodes: invocations.map(refOf),
+      concurrency: Number.parseInt(command.maxConcurrency, 10) || invocations.length,
+      stopsAtFailure: (Number.parseInt(command.maxErrors, 10) || 0) + 1,
+    },
+    { type: 'dispatching', at, sliceId: '1', lane: lane.name, nodes: ids },
+    { type: 'dispatched', at, sliceId: '1', dispatchId: command.id, nodes: ids },
+  ];
+  for (const event of past) {
+    state.apply(event);
+    yield event;
+  }
+  const driver = new WatchDriver(lane, command, clock);
+  if (!options.follow) {
+    yield* driver.look(state.open(), signal);
+    return;
+  }
+  const plan = { waves: [{ name: 'all', targets: ids.map((id) => ({ id, lane: lane.name })) }], limits: { maxConcurrency: ids.length, maxErrors: ids.length }, soakMilliseconds: 0 };
+  yield* new FanOut(plan, driver, { ...options, state, onInterruption: 'leave' }).run();
 }
 
 const refOf = ({ nodeId, nodeName }: InvocationFact) => ({ id: nodeId, name: nodeName });

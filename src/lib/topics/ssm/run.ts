@@ -1,128 +1,74 @@
-import { RemoteError } from '../../errors/errors.ts';
+import { UserError } from '../../errors/errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { RunEvent } from '../../run/events.ts';
-import { commentOf, type RunCommandApi } from './api.ts';
+import { dispatchSlice } from '../../run/fanout/dispatch-slice.ts';
+import { FanOut } from '../../run/fanout/fan-out.ts';
+import { FanoutState } from '../../run/fanout/state.ts';
+import type { FanoutPlan } from '../../run/fanout/types.ts';
 import { warningsOf } from './describe-plan.ts';
-import { Follower } from './follow.ts';
-import type { WholeOutputApi } from './output/api.ts';
-import { LogTail } from './output/log-tail.ts';
+import { SsmDriver } from './driver.ts';
+import { healthCheck } from './health-check.ts';
+import type { SsmLane } from './lane.ts';
 import type { SendPlan } from './types.ts';
 
 export interface SendOptions {
-  readonly api: RunCommandApi;
-  readonly whole: WholeOutputApi;
+  readonly lanes: readonly SsmLane[];
   readonly clock: Clock;
   readonly runId: string;
   readonly waitTimeoutSeconds: number | undefined;
   /** Whether lines of running nodes are wanted as they come; they can be had where output goes to CloudWatch Logs. */
   readonly wantsLines: boolean;
-  readonly reconnect: (() => Promise<void>) | undefined;
   readonly signal: AbortSignal;
 }
 
-/** After a cancellation the nodes get so long to end. */
-const CANCEL_PATIENCE_SECONDS = 15;
-/** An answer that was lost is looked for this often before the command counts as not sent. */
-const SEARCH_WAITS_MILLISECONDS = [500, 1500, 4000];
-
 /**
- * Carries a plan out: sends once, follows every node to its end, and says what was left out. The command is sent by the
- * time `dispatched` is yielded. Throws RemoteErrors; whatever it yielded before stays true.
+ * Carries a plan out: sends every node its command once, follows it to its end, and says what was left out. Throws
+ * RemoteErrors; whatever it yielded before stays true.
  */
 export async function* runSend(plan: SendPlan, options: SendOptions): AsyncGenerator<RunEvent> {
-  const { clock, runId, api } = options;
+  const at = options.clock.now();
   const left = plan.leftOut.filter(({ isGone }) => !isGone);
   yield {
     type: 'run-started',
-    at: clock.now(),
-    runId,
+    at,
+    runId: options.runId,
     verb: 'ssm send',
     title: plan.words.title,
-    nodes: [...plan.nodes, ...left.map(({ node }) => node)],
+    nodes: [...plan.nodes.map(({ id, name }) => ({ id, name })), ...left.map(({ node }) => node)],
     concurrency: plan.limits.maxConcurrency,
     stopsAtFailure: plan.limits.maxErrors + 1,
   };
-  for (const message of warningsOf(plan)) yield { type: 'notice', at: clock.now(), level: 'warning', message };
-  for (const { node, reason } of left) yield { type: 'node-status', at: clock.now(), node: node.id, status: 'not-sent', reason };
-  if (plan.nodes.length === 0) return;
-  const sentAt = clock.now();
-  const commandId = await sendOnce(plan, options);
-  yield { type: 'dispatched', at: clock.now(), dispatchId: commandId, nodes: plan.nodes.map(({ id }) => id) };
-  const { places, document } = plan.words;
-  const follower = new Follower(
-    plan.nodes.map(({ id }) => id),
-    {
-      ...options,
-      commandId,
-      places: { ...places, logGroup: places.logGroup === '' ? `/aws/ssm/${document}` : places.logGroup },
-      tail: options.wantsLines && places.logGroup !== undefined ? new LogTail(options.whole, places.logGroup || `/aws/ssm/${document}`, commandId, sentAt) : undefined,
-    },
-  );
-  yield* followToTheEnd(follower, commandId, { ...options, cancel: (ids, signal) => api.cancel(commandId, ids, signal) });
+  for (const message of warningsOf(plan)) yield { type: 'notice', at, level: 'warning', message };
+  for (const { node, reason } of left) yield { type: 'node-status', at, node: node.id, status: 'not-sent', reason };
+  yield* goOn(plan, new FanoutState(), at, options);
 }
 
-/** Sends and gives the command's id. After an answer that leaves it open whether the service acted, it asks; it never sends twice. */
-export async function sendOnce(plan: SendPlan, { api, clock, runId, signal }: Pick<SendOptions, 'api' | 'clock' | 'runId' | 'signal'>): Promise<string> {
-  const before = clock.now();
-  try {
-    return await api.send({ plan, runId }, signal);
-  } catch (error) {
-    if (!signal.aborted && !(error instanceof RemoteError && error.ambiguous)) throw error;
-    const comment = commentOf(plan.words.comment, runId);
-    // The clock of the service may be behind ours.
-    const query = { invokedAfter: before - 300_000 };
-    for (const wait of SEARCH_WAITS_MILLISECONDS) {
-      await clock.sleep(wait);
-      const found = (await api.commands(query, 200, AbortSignal.timeout(30_000)).catch(() => [])).find((command) => command.comment === comment);
-      if (found !== undefined) return found.id;
-    }
-    signal.throwIfAborted();
-    throw error;
+/** Carries out what is left of a plan, as the journal knows it. `startedAt`: when the run began. */
+export function goOn(plan: SendPlan, state: FanoutState, startedAt: number, options: SendOptions): AsyncGenerator<RunEvent> {
+  const check = plan.words.healthCheck === undefined ? {} : { check: healthCheck(plan, options) };
+  const driver = new SsmDriver(plan, { ...options, startedAt, ...check });
+  return new FanOut(fanoutPlanOf(plan), driver, { ...options, state, onInterruption: 'cancel' }).run();
+}
+
+/** Sends a native plan and leaves: what --no-wait does. Gives the command's id. */
+export async function sendAndLeave(plan: SendPlan, options: Omit<SendOptions, 'waitTimeoutSeconds' | 'wantsLines'>): Promise<string> {
+  if (plan.mode !== 'native') throw new UserError('must-wait', `--no-wait needs one command that the service carries out alone, and this takes several (${plan.modeReason})`, 'Leave --no-wait off.');
+  const driver = new SsmDriver(plan, { ...options, startedAt: options.clock.now(), wantsLines: false });
+  const slice = { id: '1', lane: plan.nodes[0]?.lane ?? '', targets: plan.nodes.map(({ id }) => id) };
+  for await (const event of dispatchSlice(slice, driver, { ...options, isDoubtful: false })) {
+    if (event.type === 'dispatched') return event.dispatchId;
   }
+  return '';
 }
 
-export interface EndOptions {
-  readonly clock: Clock;
-  readonly waitTimeoutSeconds: number | undefined;
-  readonly signal: AbortSignal;
-  /** undefined where an interruption only stops the looking. */
-  readonly cancel: ((nodeIds: readonly string[], signal: AbortSignal) => Promise<void>) | undefined;
-}
-
-/** Follows until all have ended, the time to wait is over, or somebody stops it; then every node that is still open is named unknown. */
-export async function* followToTheEnd(follower: Follower, commandId: string, { clock, waitTimeoutSeconds, signal, cancel }: EndOptions): AsyncGenerator<RunEvent> {
-  const timeout = waitTimeoutSeconds === undefined ? undefined : AbortSignal.timeout(waitTimeoutSeconds * 1000);
-  try {
-    yield* follower.follow(timeout === undefined ? signal : AbortSignal.any([signal, timeout]));
-    return;
-  } catch (error) {
-    if (signal.aborted) {
-      yield { type: 'stopping', at: clock.now(), cause: 'interruption', why: cancel === undefined ? 'stopped looking' : `interrupted: cancelling ${follower.open.length} nodes; again to leave at once` };
-      if (cancel !== undefined) yield* cancelled(follower, clock, cancel);
-    } else if (timeout?.aborted) yield { type: 'stopping', at: clock.now(), cause: 'wait-timeout', why: `the time to wait (${waitTimeoutSeconds} s) is over; what runs goes on` };
-    else {
-      yield* giveUp(follower, clock, commandId, error instanceof Error ? error.message : String(error));
-      throw error;
-    }
-  }
-  yield* giveUp(follower, clock, commandId, undefined);
-}
-
-async function* cancelled(follower: Follower, clock: Clock, cancel: NonNullable<EndOptions['cancel']>): AsyncGenerator<RunEvent> {
-  const patience = AbortSignal.timeout(CANCEL_PATIENCE_SECONDS * 1000);
-  try {
-    await cancel([], patience);
-    yield* follower.follow(patience);
-  } catch (error) {
-    const why = patience.aborted ? `nodes did not end within ${CANCEL_PATIENCE_SECONDS} s` : error instanceof Error ? error.message : String(error);
-    yield { type: 'notice', at: clock.now(), level: 'warning', message: `cancelling: ${why}` };
-  }
-}
-
-function* giveUp(follower: Follower, clock: Clock, commandId: string, why: string | undefined): Generator<RunEvent> {
-  const { open } = follower;
-  if (open.length === 0) return;
-  const reason = why ?? 'still open when Drover stopped looking';
-  for (const node of open) yield { type: 'node-status', at: clock.now(), node, status: 'unknown', reason };
-  yield { type: 'notice', at: clock.now(), level: 'info', message: `look again: drover ssm show ${commandId}` };
+/** In native mode the service keeps the rate: for the fan-out it is one slice that may go at once. */
+function fanoutPlanOf(plan: SendPlan): FanoutPlan {
+  let from = 0;
+  const waves = plan.waves.map(({ name, size }) => {
+    const targets = plan.nodes.slice(from, from + size);
+    from += size;
+    return { name, targets };
+  });
+  const everything = { maxConcurrency: Math.max(1, plan.nodes.length), maxErrors: plan.nodes.length };
+  return { waves, limits: plan.mode === 'native' ? everything : plan.limits, soakMilliseconds: plan.words.soakSeconds * 1000 };
 }

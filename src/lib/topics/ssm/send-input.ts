@@ -14,6 +14,11 @@ export interface SendFlags extends TargetFlags, RateFlags {
   readonly 'output-s3'?: string | undefined;
   readonly 'output-cloudwatch'?: boolean | undefined;
   readonly 'log-group'?: string | undefined;
+  readonly waves?: string | undefined;
+  readonly pause?: number | undefined;
+  readonly 'health-check'?: string | undefined;
+  readonly native?: boolean | undefined;
+  readonly driven?: boolean | undefined;
 }
 
 /** The flags of `ssm send` with the files that they name, read. Throws UserErrors for files that cannot be. */
@@ -38,4 +43,9 @@ export const sendInput = (flags: SendFlags, command: readonly string[]): SendInp
   logGroup: flags['log-group'],
   maxConcurrency: flags['max-concurrency'],
   maxErrors: flags['max-errors'],
+  waves: flags.waves,
+  soakSeconds: flags.pause,
+  healthCheck: flags['health-check'],
+  native: flags.native ?? false,
+  driven: flags.driven ?? false,
 });

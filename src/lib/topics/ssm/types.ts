@@ -1,5 +1,6 @@
 import type { NodeRef, TerminalStatus } from '../../run/events.ts';
 import type { Rate, RateLimits } from '../../run/fanout/rate.ts';
+import type { WaveSpec } from '../../run/fanout/waves.ts';
 import type { Platform, TargetQuery } from '../../run/targets/types.ts';
 
 /** Parameters of a document as SendCommand takes them: every value is a list of texts. */
@@ -25,6 +26,14 @@ export interface SendWords {
   readonly deliveryTimeoutSeconds: number;
   readonly rate: Rate;
   readonly places: OutputPlaces;
+  /** Empty for all at once. */
+  readonly waves: readonly WaveSpec[];
+  /** After each wave but the last. */
+  readonly soakSeconds: number;
+  /** Shell text that must succeed on the nodes of a wave before the next begins. */
+  readonly healthCheck: string | undefined;
+  /** undefined: whichever suits. */
+  readonly forcedMode: SendMode | undefined;
 }
 
 /** A document's parameters and platforms, as ssm:DescribeDocument gives them. */
@@ -42,26 +51,44 @@ export interface LeftOut {
   readonly isGone: boolean;
 }
 
-/** What would be done: everything that is decided before anything is sent. */
+/** A node of the plan, and the account and region in which it lives. */
+export interface PlannedNode extends NodeRef {
+  /** "" where there is only one. */
+  readonly lane: string;
+}
+
+/** `native`: one SendCommand carries it all and the service keeps the rate. `driven`: Drover sends slices and keeps it. */
+export type SendMode = 'native' | 'driven';
+
+/** How the nodes of a native send are named: these ids, or targets where there are more than 50. */
+export type Addressing = { readonly instanceIds: readonly string[] } | { readonly targets: readonly { readonly key: string; readonly values: readonly string[] }[] };
+
+/** What would be done: everything that is decided before anything is sent. Plain JSON: it can be kept and taken up again. */
 export interface SendPlan {
   readonly words: SendWords;
   /** These get the command, in this order. */
-  readonly nodes: readonly NodeRef[];
+  readonly nodes: readonly PlannedNode[];
   readonly leftOut: readonly LeftOut[];
   /** Among `nodes`: they do not answer now, and get it if they come back in time. */
   readonly offline: readonly NodeRef[];
   readonly limits: RateLimits;
   readonly rateWords: string;
-  /** How the nodes are named to the service: these ids, or targets where there are more than 50. */
-  readonly addressing: { readonly instanceIds: readonly string[] } | { readonly targets: readonly { readonly key: string; readonly values: readonly string[] }[] };
+  readonly mode: SendMode;
+  /** Why this mode, in a line. */
+  readonly modeReason: string;
+  readonly addressing: Addressing;
+  /** How many nodes have their turn in each wave; one wave where there are none. */
+  readonly waves: readonly { readonly name: string; readonly size: number }[];
   readonly notices: readonly string[];
 }
 
 /** What SendCommand is given. */
 export interface SendRequest {
-  readonly plan: SendPlan;
-  /** Stands in the command's comment: by it the command is found again after an answer that was lost. */
-  readonly runId: string;
+  readonly words: SendWords;
+  readonly addressing: Addressing;
+  readonly limits: RateLimits;
+  /** The user's words, and the run's id: by it the command is found again after an answer that was lost. */
+  readonly comment: string;
 }
 
 /** A step ("plugin") of a command on one node. */

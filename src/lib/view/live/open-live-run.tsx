@@ -13,7 +13,7 @@ import { eraseWrapped } from './erase-wrapped.ts';
 import { liveFrame } from './frame.ts';
 import { InkOutput } from './ink-output.ts';
 
-const FRAME_EVERY = 200;
+const FRAME_EVERY = 250;
 /** The pace is kept here: ink's own limit would only hold back a frame that is due. */
 const INK_FRAMES_PER_SECOND = 1000;
 
@@ -26,7 +26,7 @@ export interface LiveRunOptions {
 }
 
 /**
- * The live view of a run: the whole frame is one text, drawn from the one state five times a second, however
+ * The live view of a run: the whole frame is one text, drawn from the one state at most four times a second, however
  * many events there are. Loading this file loads ink: only for a terminal.
  */
 export async function openLiveRun(options: LiveRunOptions): Promise<EventSink> {

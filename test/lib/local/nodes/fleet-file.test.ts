@@ -38,6 +38,26 @@ describe('parseFleet', () => {
     expect(parseFleet('{"nodes": [{"name": "a"}]}', 'fleet.json').map(({ name }) => name)).to.deep.equal(['a']);
   });
 
+  it('reads account and region, of every node or of one', () => {
+    const fleet = parseFleet(
+      `region: eu-west-1
+nodes:
+  - name: web-01
+  - { name: web-01, region: us-west-2 }
+  - { name: web-01, account: 210987654321 }
+  - { name: web-02, account: "012345678901" }
+`,
+      'fleet.yaml',
+    );
+    expect(fleet.map(({ name, account, region }) => [name, account, region])).to.deep.equal([
+      ['web-01', undefined, 'eu-west-1'],
+      ['web-01', undefined, 'us-west-2'],
+      ['web-01', '210987654321', 'eu-west-1'],
+      ['web-02', '012345678901', 'eu-west-1'],
+    ]);
+    expect(parseFleet('nodes: [{ name: a }]', 'fleet.yaml')[0]).not.to.have.any.keys('account', 'region');
+  });
+
   const BAD: readonly [string, string, RegExp][] = [
     ['broken YAML', 'nodes:\n  - name: "web\n', /^fleet\.yaml:\d+:\d+: /],
     ['a key twice', 'nodes:\n  - name: a\n    name: b\n', /^fleet\.yaml:3:5: Map keys must be unique/],
@@ -49,6 +69,9 @@ describe('parseFleet', () => {
     ['a node that is a word', 'nodes:\n  - web-01\n', /^fleet\.yaml:2:5: a node is a map with a name$/],
     ['no name', 'nodes:\n  - tags: { Role: web }\n', /^fleet\.yaml:2:5: the node has no name$/],
     ['a name twice', 'nodes:\n  - name: web-[1-3]\n  - name: web-2\n', /^fleet\.yaml:3:11: there is a node web-2 already$/],
+    ['a name twice in a region', 'nodes:\n  - { name: a, region: eu-west-1 }\n  - { name: a, region: eu-west-1 }\n', /^fleet\.yaml:3:13: there is a node a already$/],
+    ['a region that is none', 'region: europe\nnodes: []\n', /^fleet\.yaml:1:9: region cannot be "europe"$/],
+    ['an account that is none', 'nodes:\n  - name: a\n    account: 012345678901\n', /^fleet\.yaml:3:14: account cannot be "12345678901"$/],
     ['a range that is none', 'nodes:\n  - name: web-[1-\n', /^fleet\.yaml:2:11: /],
     ['a platform that there is not', 'nodes:\n  - name: a\n    platform: BeOS\n', /^fleet\.yaml:3:15: platform cannot be "BeOS"$/],
     ['a tag that is a list', 'nodes:\n  - name: a\n    tags: { Role: [x] }\n', /^fleet\.yaml:3:19: tags\.Role is not a text$/],

@@ -55,6 +55,33 @@ describe('openFleet', () => {
     expect(fleet.get(SCOPE, added.id)).to.deep.equal(changed);
   });
 
+  it('gives a process node a Name tag, its name, until tags say otherwise or it is taken away', async () => {
+    const web = fleet.add(SCOPE, SPEC);
+    expect(web.tags).to.deep.equal({ Name: 'web-01', Role: 'web' });
+    expect(fleet.add(SCOPE, { ...SPEC, name: 'web-02', tags: { Name: 'front' } }).tags).to.deep.equal({ Name: 'front' });
+    expect(fleet.add(SCOPE, { ...SPEC, name: 'build-1', kind: 'ssh', ssh: { host: 'build-1' } }).tags).to.deep.equal({ Role: 'web' });
+    expect(fleet.update(SCOPE, web.id, { name: 'web-1' }).tags).to.deep.equal({ Name: 'web-1', Role: 'web' });
+    expect(fleet.update(SCOPE, web.id, { tags: { Role: 'db' } }).tags).to.deep.equal({ Role: 'db' });
+    expect(fleet.update(SCOPE, web.id, { ping: 'Inactive' }).tags).to.deep.equal({ Role: 'db' });
+    expect(fleet.update(SCOPE, web.id, { tags: { Name: 'front', Role: 'db' } }).tags).to.deep.equal({ Name: 'front', Role: 'db' });
+    await close();
+    open();
+    expect(fleet.get(SCOPE, web.id)?.tags).to.deep.equal({ Name: 'front', Role: 'db' });
+  });
+
+  it('counts nodes by account and region', () => {
+    const there = { account: '210987654321', region: 'eu-west-1' };
+    expect(fleet.scopes()).to.deep.equal([]);
+    fleet.add(there, SPEC);
+    fleet.add(SCOPE, SPEC);
+    fleet.add(SCOPE, { ...SPEC, name: 'web-02', state: 'stopped' });
+    fleet.add(SCOPE, { ...SPEC, name: 'web-03', ping: 'ConnectionLost' });
+    expect(fleet.scopes().map((count) => ({ ...count }))).to.deep.equal([
+      { ...SCOPE, total: 3, online: 1 },
+      { ...there, total: 1, online: 1 },
+    ]);
+  });
+
   it('never gives an address twice, though a node has gone', () => {
     const first = fleet.add(SCOPE, SPEC);
     const second = fleet.add(SCOPE, { ...SPEC, name: 'web-02' });

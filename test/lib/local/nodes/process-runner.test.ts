@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProcessRunner } from '../../../../src/lib/local/nodes/process-runner.ts';
@@ -70,11 +70,14 @@ describe('ProcessRunner', () => {
     process.env['AWS_SECRET_ACCESS_KEY'] = 'never-to-be-seen';
     process.env['DROVER_STATE'] = 'nor-this';
     try {
-      const { stdout } = await run('env\n', { environment: { GIVEN: 'with "quotes" and $dollars' } }, { ...NODE, environment: { OF_NODE: 'yes' } });
+      const { stdout, stderr } = await run('env; umask >&2\n', { environment: { GIVEN: 'with "quotes" and $dollars' } }, { ...NODE, environment: { OF_NODE: 'yes' } });
       const names = stdout.split('\n').map((line) => line.split('=')[0]);
       expect(names).to.include.members(['PATH', 'HOME', 'TMPDIR', 'AWS_SSM_INSTANCE_ID', 'AWS_SSM_REGION_NAME']);
       expect(names.filter((name) => name?.startsWith('AWS_'))).to.have.members(['AWS_SSM_INSTANCE_ID', 'AWS_SSM_REGION_NAME']);
       expect(stdout).to.include('GIVEN=with "quotes" and $dollars\n').and.include('OF_NODE=yes\n');
+      const mask = process.umask(0o022);
+      process.umask(mask);
+      expect(Number.parseInt(stderr, 8), 'the umask of the user').to.equal(mask);
       expect(stdout).not.to.match(/never-to-be-seen|nor-this|NODE_OPTIONS/);
     } finally {
       delete process.env['AWS_SECRET_ACCESS_KEY'];
@@ -173,7 +176,7 @@ describe('ProcessRunner', () => {
     await runner.start(NODE, what).result;
     const path = executionFolder(what.executionId);
     expect(statSync(path).mode & 0o777).to.equal(0o700);
-    for (const name of ['_script.sh', 'stdout', 'stderr']) expect(statSync(join(path, name)).mode & 0o077, name).to.equal(0);
+    for (const name of readdirSync(path)) expect(statSync(join(path, name)).mode & 0o077, name).to.equal(0);
     expect(statSync(join(folder, 'nodes', NODE.id)).mode & 0o777).to.equal(0o700);
   });
 

@@ -1,3 +1,4 @@
+import { HttpRequest } from '@smithy/core/protocols';
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { expect } from 'chai';
@@ -22,10 +23,10 @@ interface Draft {
 const signer = (service: string): SignatureV4 =>
   new SignatureV4({ service, region: 'eu-central-1', credentials: { accessKeyId: KEY, secretAccessKey: SECRET }, sha256: Hash.bind(null, 'sha256') as never, uriEscapePath: service !== 's3', applyChecksum: true });
 
-const outgoing = ({ method, path, query, headers, body }: Draft): object => {
+const outgoing = ({ method, path, query, headers, body }: Draft): HttpRequest => {
   const several: Record<string, string[]> = {};
   for (const [name, value] of query) (several[name] ??= []).push(value);
-  return { method, protocol: 'http:', hostname: '127.0.0.1', port: 1234, path, query: several, headers: { ...headers, host: '127.0.0.1:1234' }, body };
+  return new HttpRequest({ method, protocol: 'http:', hostname: '127.0.0.1', port: 1234, path, query: several, headers: { ...headers, host: '127.0.0.1:1234' }, body });
 };
 
 /** What the server has read of it. */
@@ -35,14 +36,14 @@ interface Received {
 }
 
 async function signed(service: string, draft: Draft): Promise<Received> {
-  const { headers } = await signer(service).sign(outgoing(draft) as never, { signingDate: new Date(NOW) });
+  const { headers } = await signer(service).sign(outgoing(draft), { signingDate: new Date(NOW) });
   return { rawPath: draft.path, request: { method: draft.method, path: draft.path, query: new URLSearchParams(draft.query as [string, string][]), headers, body: Buffer.from(draft.body) } };
 }
 
 async function presigned(service: string, draft: Draft, expiresIn = 900): Promise<Received> {
   // S3's presigned addresses say nothing of the content.
   const ownHeaders = service === 's3' ? { ...draft.headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } : draft.headers;
-  const { query = {}, headers } = await signer(service).presign(outgoing({ ...draft, headers: ownHeaders, body: '' }) as never, { signingDate: new Date(NOW), expiresIn });
+  const { query = {}, headers } = await signer(service).presign(outgoing({ ...draft, headers: ownHeaders, body: '' }), { signingDate: new Date(NOW), expiresIn });
   const pairs = Object.entries(query).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((text): [string, string] => [name, text]));
   return { rawPath: draft.path, request: { method: draft.method, path: draft.path, query: new URLSearchParams(pairs), headers, body: Buffer.alloc(0) } };
 }

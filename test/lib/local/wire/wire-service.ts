@@ -15,7 +15,7 @@ export interface WireService {
   readonly faults: unknown[];
   /** Input of the last call that got as far as a handler. */
   seen(): Record<string, unknown> | undefined;
-  send(request: Partial<WireRequest>): Promise<Answer>;
+  readonly send: (request: Partial<WireRequest>) => Promise<Answer>;
 }
 
 export type Handler = (input: Record<string, unknown>, operation: string) => unknown;

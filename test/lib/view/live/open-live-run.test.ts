@@ -44,7 +44,7 @@ describe('the live view', () => {
     const run = new ExampleRun(['a', 'b', 'c']).status('a', 'running').status('b', 'running').output('a', 'working\n');
     const screen = await view.show(run);
     expect(screen.cursorVisible).to.equal(false);
-    expect(screen.text.split('\n')).to.have.length(7).and.include('  a      0.2 s  working');
+    expect(screen.text.split('\n')).to.have.length(7).and.include('  a      0.3 s  working');
     run.wait(1000).status('a', 'success', { exitCode: 0 });
     expect((await view.show(run)).text).to.contain('1/3').and.not.contain('── a');
     run.output('b', 'oh no\n', 'stderr').status('b', 'failed', { exitCode: 1 }).status('c', 'terminated').end();
@@ -69,7 +69,7 @@ describe('the live view', () => {
     ]);
   });
 
-  it('draws no more than five frames a second, whatever happens', async () => {
+  it('draws no more than four frames a second, whatever happens', async () => {
     const view = await open({ columns: 60, rows: 12 });
     const run = new ExampleRun(Array.from({ length: 500 }, (_, index) => `n-${index}`));
     await view.show(run);

@@ -11,7 +11,7 @@ import { ExampleRun, START } from '../example-run.ts';
 
 const [, , end = 'close', newSize] = process.argv;
 const NODES = Array.from({ length: 12 }, (_, index) => `web-${String(index + 1).padStart(2, '0')}`);
-const FOLLOWS_RESIZE_MS = 300;
+const FOLLOWS_RESIZE_MS = 600;
 
 leaveQuietlyOnClosedPipe(process);
 const view = await openRunView({

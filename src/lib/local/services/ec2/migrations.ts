@@ -1,6 +1,6 @@
 /**
  * What EC2 knows of a node beyond the fleet. Times are milliseconds since the epoch; `ended_at` is when it was last
- * stopped or terminated. `unnamed`: its Name tag, which is otherwise the node's name, was deleted.
+ * stopped or terminated. Tags, Name among them, are the fleet's.
  */
 export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE ec2_instances (
@@ -8,4 +8,5 @@ export const MIGRATIONS: readonly string[] = [
      launched_at INTEGER, ended_at INTEGER, unnamed INTEGER NOT NULL DEFAULT 0
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX ec2_instances_scope ON ec2_instances (account, region);`,
+  'ALTER TABLE ec2_instances DROP COLUMN unnamed',
 ];

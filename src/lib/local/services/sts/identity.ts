@@ -15,7 +15,12 @@ export function ownIdentity(account: string): SessionIdentity {
 
 const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\u0021-\u007E]+\/)?([\w+=,.@-]{1,64})$/;
 
-/** Who a role becomes in a session. Any role of any account can be assumed; throws ValidationError for what is no role's ARN. */
+/**
+ * Who a role becomes in a session; throws ValidationError for what is no role's ARN. Policies are not modelled: every
+ * role of every account is taken to exist, to trust whoever the engine lets in, and to allow everything in its own
+ * account. So an ExternalId is taken and has no effect, as AWS takes one that the role's trust policy does not ask for;
+ * a session Policy narrows nothing.
+ */
 export function roleIdentity(roleArn: string, sessionName: string): SessionIdentity {
   const [, partition, account, role] = ROLE.exec(roleArn) ?? [];
   if (partition === undefined || account === undefined || role === undefined) throw new AwsError('ValidationError', `${roleArn} is invalid`);

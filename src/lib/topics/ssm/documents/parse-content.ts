@@ -33,7 +33,7 @@ function readJson(content: string, source: string): unknown {
     return JSON.parse(content);
   } catch (error) {
     const before = content.slice(0, jsonErrorOffset(content) ?? 0).split('\n');
-    const what = (error instanceof Error ? error.message : String(error)).replace(/(, ?"[^]*" is not valid JSON| (in JSON )?at position [^]*)$/, '');
+    const what = (error instanceof Error ? error.message : String(error)).replace(/(, (\.\.\.)?"[^]* is not valid JSON|( in JSON| after JSON)? at position [^]*)$/, '');
     throw syntaxError(source, before.length, (before.at(-1)?.length ?? 0) + 1, what, 'JSON', error);
   }
 }

@@ -10,7 +10,7 @@ export interface InstanceView {
   readonly launchedAt: number;
   /** When it was stopped or terminated; undefined while it runs, or where that is not known. */
   readonly endedAt: number | undefined;
-  /** Sorted by key; Name is the node's name unless a tag says otherwise. */
+  /** Sorted by key. */
   readonly tags: ReadonlyMap<string, string>;
 }
 
@@ -18,7 +18,6 @@ interface Row {
   readonly id: string;
   readonly launchedAt: number | null;
   readonly endedAt: number | null;
-  readonly unnamed: number;
 }
 
 /** As long as AWS, about, a terminated instance stays in sight. */
@@ -38,7 +37,7 @@ export class Instances {
     const { store, fleet, clock } = this.#engine;
     const known = new Map(
       store
-        .all<Row>('SELECT id, launched_at AS launchedAt, ended_at AS endedAt, unnamed FROM ec2_instances WHERE account = :account AND region = :region', { account: scope.account, region: scope.region })
+        .all<Row>('SELECT id, launched_at AS launchedAt, ended_at AS endedAt FROM ec2_instances WHERE account = :account AND region = :region', { account: scope.account, region: scope.region })
         .map((row) => [row.id, row]),
     );
     const longAgo = clock.now() - TERMINATED_IN_SIGHT_MILLISECONDS;
@@ -80,14 +79,7 @@ export class Instances {
   }
 
   setTags({ node }: InstanceView, tags: ReadonlyMap<string, string>): void {
-    const { store, fleet } = this.#engine;
-    // The name that it has anyway is not kept a second time.
-    const kept = [...tags].filter(([key, value]) => key !== 'Name' || value !== node.name);
-    store.transaction(() => {
-      fleet.update(node, node.id, { tags: Object.fromEntries(kept) });
-      this.#remember(node);
-      store.run('UPDATE ec2_instances SET unnamed = :unnamed WHERE id = :id', { id: node.id, unnamed: tags.has('Name') ? 0 : 1 });
-    });
+    this.#engine.fleet.update(node, node.id, { tags: Object.fromEntries(tags) });
   }
 
   #remember({ id, account, region }: FleetNode): void {
@@ -96,12 +88,10 @@ export class Instances {
 }
 
 function viewOf(node: FleetNode, row: Row | undefined): InstanceView {
-  const name = row?.unnamed ? [] : [['Name', node.name] as const];
-  const tags = new Map([...name, ...Object.entries(node.tags)]);
   return {
     node,
     launchedAt: row?.launchedAt ?? node.registeredAt,
     endedAt: row?.endedAt ?? undefined,
-    tags: new Map([...tags].sort(([a], [b]) => (a < b ? -1 : 1))),
+    tags: new Map(Object.entries(node.tags).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }

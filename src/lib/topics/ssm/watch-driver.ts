@@ -1,0 +1,49 @@
+import type { Clock } from '../../run/clock.ts';
+import type { RunEvent } from '../../run/events.ts';
+import type { Dispatch, FanoutDriver } from '../../run/fanout/types.ts';
+import type { SsmLane } from './lane.ts';
+import { Patience } from './patience.ts';
+import type { CommandFact } from './types.ts';
+import { CommandWatch } from './watch.ts';
+
+/** Looks at a command that somebody sent before; sends nothing and cancels nothing. */
+export class WatchDriver implements FanoutDriver {
+  readonly sliceSize = 1;
+  readonly #lane: SsmLane;
+  readonly #command: CommandFact;
+  readonly #clock: Clock;
+  readonly #patience: Patience;
+  #watch: CommandWatch | undefined;
+
+  constructor(lane: SsmLane, command: CommandFact, clock: Clock) {
+    this.#lane = lane;
+    this.#command = command;
+    this.#clock = clock;
+    this.#patience = new Patience(clock);
+  }
+
+  async *look([dispatch]: readonly Dispatch[], signal: AbortSignal): AsyncGenerator<RunEvent> {
+    const { places, document, id } = this.#command;
+    this.#watch ??= new CommandWatch({
+      lane: this.#lane,
+      clock: this.#clock,
+      commandId: id,
+      nodeIds: dispatch?.slice.targets ?? [],
+      places: { ...places, logGroup: places.logGroup === '' ? `/aws/ssm/${document}` : places.logGroup },
+      tail: undefined,
+    });
+    yield* this.#patience.look(this.#lane, this.#watch.look(signal), signal);
+  }
+
+  dispatch(): Promise<string> {
+    return Promise.reject(new Error('a watch sends nothing'));
+  }
+
+  async find(): Promise<undefined> {
+    return undefined;
+  }
+
+  async cancel(): Promise<void> {
+    // What was sent before is not ours to stop.
+  }
+}
