@@ -1,7 +1,7 @@
 import { boolean, string } from '@oclif/core/flags';
 import { BaseCommand } from '../../lib/cli/base-command.ts';
 import { confirm } from '../../lib/cli/confirm.ts';
-import { planFlags } from '../../lib/cli/flags/confirm.ts';
+import { planFileFlags, planFlags } from '../../lib/cli/flags/confirm.ts';
 import { connectionFlags } from '../../lib/cli/flags/connection.ts';
 import { durationSeconds } from '../../lib/cli/flags/duration.ts';
 import { outputFlags } from '../../lib/cli/flags/output.ts';
@@ -50,6 +50,7 @@ The exit code comes from every single node: see EXIT CODES. Ctrl-C cancels on th
     ...outputFlags,
     ...waitFlags,
     ...planFlags,
+    ...planFileFlags,
     ...connectionFlags,
     ...laneFlags,
   };
@@ -57,6 +58,7 @@ The exit code comes from every single node: see EXIT CODES. Ctrl-C cancels on th
   async run(): Promise<unknown> {
     const { own, command } = splitAtDashes(this.argv);
     const { flags } = await this.parse(SsmSend, own);
+    if (flags.apply !== undefined) return (await import('../../lib/cli/plan-file.ts')).performPlanFile(flags.apply, flags, { root: this.config.root, environment: process.env }, this.signal);
     const words = readWords(sendInput(flags, command));
     const requiredCoverage = parseCoverage(flags['require-coverage']);
     const where = laneWords(flags);
@@ -65,6 +67,7 @@ The exit code comes from every single node: see EXIT CODES. Ctrl-C cancels on th
     const plan = await prepareSend(words, ssm, this.signal);
     if (flags.plan) {
       this.log(describePlan(plan));
+      if (flags.save !== undefined) (await import('../../lib/cli/plan-file.ts')).savePlan(flags.save, { version: 1, lanes: where, plan, requiredCoverage });
       return planDocument(plan);
     }
     if (flags.all) await confirm({ action: `Run "${words.title}" on all ${plan.nodes.length} nodes of ${lanes.map(({ connection }) => connection.description).join(', ')}` }, flags, this.signal);

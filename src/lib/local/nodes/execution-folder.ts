@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bug } from '../../errors/errors.ts';
 
@@ -33,11 +33,15 @@ export class ExecutionFolder {
     this.#stopped = join(this.path, 'stopped');
   }
 
-  /** Makes the folder and the script; one that is there already stays as it is, since somebody may be about to run it. */
+  /**
+   * Makes the folder and the script. Where the folder is there already, an engine was killed and somebody may be about
+   * to run its script: so that one is replaced whole, by the same text. In a new folder nobody looks yet.
+   */
   make(script: string): void {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 });
-    if (existsSync(this.script)) return;
-    // Whole or not at all: an engine may be killed in the middle.
+    if (makeFolder(this.path)) {
+      writeFileSync(this.script, script, { mode: 0o700 });
+      return;
+    }
     writeFileSync(`${this.script}.new`, script, { mode: 0o700 });
     renameSync(`${this.script}.new`, this.script);
   }
@@ -86,6 +90,19 @@ export class ExecutionFolder {
     } catch {
       return undefined;
     }
+  }
+}
+
+/** Returns false where it is there already. */
+function makeFolder(path: string): boolean {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code !== 'ENOENT') throw error;
+    return mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined;
   }
 }
 

@@ -59,11 +59,11 @@ export class ProcessRunner implements NodeRunner {
     const workingDirectory = spec.workingDirectory ? resolve(home, spec.workingDirectory) : home;
     let child: ChildProcess;
     try {
-      mkdirSync(join(home, 'tmp'), { recursive: true, mode: 0o700 });
+      if (!isFolder(join(home, 'tmp'))) mkdirSync(join(home, 'tmp'), { recursive: true, mode: 0o700 });
       folder.make(spec.script);
       const output = folder.openOutput();
       try {
-        if (!isFolder(workingDirectory)) return neverStarted(spec.executionId, folder, `working directory ${workingDirectory} does not exist`, this.#clock);
+        if (workingDirectory !== home && !isFolder(workingDirectory)) return neverStarted(spec.executionId, folder, `working directory ${workingDirectory} does not exist`, this.#clock);
         child = spawn('/bin/sh', ['-c', WRAPPER, folder.script, folder.pid, folder.exit, USER_MASK], {
           cwd: workingDirectory,
           env: nodeEnvironment(node, home, spec),

@@ -93,6 +93,7 @@ export class FanOut {
     const queue = new WaveQueue(wave.targets, this.#driver.sliceSize, this.#state);
     let lookedAt = this.#options.clock.now();
     for (;;) {
+      signal.throwIfAborted();
       if (this.#state.failures > this.#plan.limits.maxErrors) this.#isStopped = true;
       const hasSent = !this.#isStopped && (yield* this.#send(queue, signal));
       if (hasSent) this.#pace.changed();

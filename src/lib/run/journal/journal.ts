@@ -15,6 +15,7 @@ interface RunRow {
   readonly verb: string;
   readonly title: string;
   readonly total: number;
+  readonly pid: number;
   readonly started_at: number;
   readonly ended_at: number | null;
   readonly verdict: string | null;
@@ -47,8 +48,9 @@ export class Journal {
   begin(run: Pick<RunRecord, 'id' | 'verb' | 'title' | 'total' | 'startedAt' | 'parent' | 'plan'>): RunLog {
     const lock = this.#hold(run.id);
     this.#store.transaction(() =>
-      this.#store.run('INSERT INTO runs (id, verb, title, total, started_at, parent, plan) VALUES (:id, :verb, :title, :total, :startedAt, :parent, :plan)', {
+      this.#store.run('INSERT INTO runs (id, verb, title, total, pid, started_at, parent, plan) VALUES (:id, :verb, :title, :total, :pid, :startedAt, :parent, :plan)', {
         ...run,
+        pid: process.pid,
         parent: run.parent ?? null,
         plan: JSON.stringify(run.plan),
       }),
@@ -59,6 +61,7 @@ export class Journal {
   /** Takes a run up again. Throws a UserError where another process holds it. */
   resume(id: string): RunLog {
     const lock = this.#hold(id);
+    this.#store.run('UPDATE runs SET pid = :pid, ended_at = NULL, verdict = NULL WHERE id = :id', { id, pid: process.pid });
     const last = this.#store.get<{ last: number | null }>('SELECT max(number) AS last FROM run_events WHERE run = :id', { id })?.last ?? 0;
     return new RunLog(this.#store, id, last, lock);
   }
@@ -95,14 +98,19 @@ export class Journal {
     for (const { events } of this.#store.each<{ events: string }>('SELECT events FROM run_events WHERE run = :id ORDER BY number', { id })) yield* JSON.parse(events) as RunEvent[];
   }
 
-  /** Forgets runs that ended, or were given up, before a time; those that are held stay. Returns how many went. */
-  prune(before: number): number {
-    const old = this.#store.all<{ id: string }>('SELECT id FROM runs WHERE coalesce(ended_at, started_at) < :before', { before }).filter(({ id }) => !this.isHeld(id));
-    this.#store.transaction(() => {
-      for (const { id } of old) this.#store.run('DELETE FROM runs WHERE id = :id', { id });
-    });
-    for (const { id } of old) rmSync(this.#lockFile(id), { force: true });
-    return old.length;
+  /** Runs that ended, or were given up, before a time; none that is held. */
+  olderThan(before: number): string[] {
+    return this.#store
+      .all<{ id: string }>('SELECT id FROM runs WHERE coalesce(ended_at, started_at) < :before', { before })
+      .map(({ id }) => id)
+      .filter((id) => !this.isHeld(id));
+  }
+
+  /** Returns how many went. */
+  forget(ids: readonly string[]): number {
+    const gone = this.#store.transaction(() => ids.reduce((sum, id) => sum + this.#store.run('DELETE FROM runs WHERE id = :id', { id }), 0));
+    for (const id of ids) rmSync(this.#lockFile(id), { force: true });
+    return gone;
   }
 
   close(): void {
@@ -130,6 +138,7 @@ const recordOf = (row: RunRow): RunRecord => ({
   verb: row.verb,
   title: row.title,
   total: row.total,
+  pid: row.pid,
   startedAt: row.started_at,
   endedAt: row.ended_at ?? undefined,
   verdict: row.verdict === null ? undefined : (JSON.parse(row.verdict) as Verdict),

@@ -6,7 +6,7 @@ export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE runs (
      number INTEGER PRIMARY KEY AUTOINCREMENT,
      id TEXT NOT NULL UNIQUE, verb TEXT NOT NULL, title TEXT NOT NULL, total INTEGER NOT NULL,
-     started_at INTEGER NOT NULL, ended_at INTEGER, verdict TEXT, parent TEXT, plan TEXT NOT NULL
+     pid INTEGER NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER, verdict TEXT, parent TEXT, plan TEXT NOT NULL
    ) STRICT;
    CREATE TABLE run_events (
      run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, number INTEGER NOT NULL, events TEXT NOT NULL,

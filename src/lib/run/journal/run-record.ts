@@ -6,6 +6,8 @@ export interface RunRecord {
   /** "ssm send". */
   readonly verb: string;
   readonly title: string;
+  /** Of the process that holds it, or last held it. */
+  readonly pid: number;
   readonly startedAt: number;
   readonly total: number;
   /** undefined while it runs, and for a run whose program was killed. */

@@ -15,7 +15,6 @@ import type { Connection } from '../../aws/connection.ts';
 import { createClient } from '../../aws/create-client.ts';
 import { explainAwsError } from '../../aws/explain-error.ts';
 import { lazily } from '../../aws/lazily.ts';
-import type { Platform } from '../../run/targets/types.ts';
 import { isCommandLive } from './status.ts';
 import type { CommandFact, DocumentFacts, InvocationFact, KeptOutput, SendRequest, StepFact } from './types.ts';
 
@@ -113,7 +112,7 @@ export function runCommandApi(connection: Connection): RunCommandApi {
       return {
         name: document?.Name ?? name,
         type: document?.DocumentType ?? 'Command',
-        platforms: (document?.PlatformTypes ?? []) as Platform[],
+        platforms: document?.PlatformTypes ?? [],
         parameters: (document?.Parameters ?? []).map(({ Name = '', DefaultValue }) => ({ name: Name, isRequired: DefaultValue === undefined })),
       };
     },

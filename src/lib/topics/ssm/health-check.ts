@@ -5,7 +5,7 @@ import { FanoutState } from '../../run/fanout/state.ts';
 import { foldNodeSet } from '../../run/targets/node-set.ts';
 import { SsmDriver } from './driver.ts';
 import { SHELL_DOCUMENT } from './read-words.ts';
-import type { SendOptions } from './run.ts';
+import type { SendOptions } from './send-options.ts';
 import type { SendPlan } from './types.ts';
 
 const TIMEOUT_SECONDS = 300;

@@ -21,10 +21,11 @@ export interface LaneTargets {
  * What a send would do to these nodes: who gets it, who is left out and why, how many at a time, by which way. Pure.
  * Throws UserErrors where nothing can be sent.
  */
-export function planSend(words: SendWords, lanes: readonly LaneTargets[], document: DocumentFacts | undefined): SendPlan {
+export function planSend(words: SendWords, lanes: readonly LaneTargets[], document: DocumentFacts | undefined, unknown: 'refuse' | 'leave-out' = 'refuse'): SendPlan {
   if (document !== undefined) checkDocument(words, document);
-  checkUnknown(lanes);
-  const leftOut: LeftOut[] = [];
+  const strangers = unknownEverywhere(lanes);
+  if (strangers.length > 0 && unknown === 'refuse') throw unknownNodes(strangers);
+  const leftOut: LeftOut[] = strangers.map((id) => ({ node: { id, name: id }, reason: 'nobody knows it any more', isGone: false }));
   const found: (TargetNode & PlannedNode)[] = [];
   for (const { lane, targets } of lanes) {
     for (const node of targets.nodes) {
@@ -52,12 +53,13 @@ export function planSend(words: SendWords, lanes: readonly LaneTargets[], docume
 }
 
 /** What is unknown in one account or region may live in another. */
-function checkUnknown(lanes: readonly LaneTargets[]): void {
-  const [first, ...others] = lanes;
-  const unknown = (first?.targets.unknown ?? []).filter((word) => others.every(({ targets }) => targets.unknown.includes(word)));
-  if (unknown.length === 0) return;
+function unknownEverywhere([first, ...others]: readonly LaneTargets[]): string[] {
+  return (first?.targets.unknown ?? []).filter((word) => others.every(({ targets }) => targets.unknown.includes(word)));
+}
+
+function unknownNodes(unknown: readonly string[]): UserError {
   const shown = `${unknown.slice(0, 10).join(', ')}${unknown.length > 10 ? ` and ${unknown.length - 10} more` : ''}`;
-  throw new UserError('unknown-node', `unknown: ${shown}`, 'See drover ssm nodes; check the region, the account and the spelling.', { exitCode: EXIT.notFound });
+  return new UserError('unknown-node', `unknown: ${shown}`, 'See drover ssm nodes; check the region, the account and the spelling.', { exitCode: EXIT.notFound });
 }
 
 function chooseMode(words: SendWords, nodes: readonly PlannedNode[], lanes: number): Pick<SendPlan, 'mode' | 'modeReason' | 'addressing'> {

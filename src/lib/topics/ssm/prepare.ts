@@ -20,11 +20,11 @@ const KNOWN_DOCUMENTS: readonly DocumentFacts[] = [
 ];
 
 /** Asks every account and region which nodes there are, and one what the document takes; plans with the answers. Throws UserErrors and RemoteErrors. */
-export async function prepareSend(words: SendWords, lanes: readonly Ssm[], signal: AbortSignal): Promise<SendPlan> {
+export async function prepareSend(words: SendWords, lanes: readonly Ssm[], signal: AbortSignal, unknown: 'refuse' | 'leave-out' = 'refuse'): Promise<SendPlan> {
   const known = KNOWN_DOCUMENTS.find(({ name }) => name === words.document);
   const [targets, document] = await Promise.all([
     mapConcurrently(lanes, LANES_AT_ONCE, async ({ lane, fleet }) => ({ lane: lane.name, targets: await resolveTargets(words.query, fleet, signal) })),
     known ?? lanes[0]?.lane.api.document(words.document, words.documentVersion, signal),
   ]);
-  return planSend(words, targets, document);
+  return planSend(words, targets, document, unknown);
 }

@@ -1,5 +1,4 @@
 import { UserError } from '../../errors/errors.ts';
-import type { Clock } from '../../run/clock.ts';
 import type { RunEvent } from '../../run/events.ts';
 import { dispatchSlice } from '../../run/fanout/dispatch-slice.ts';
 import { FanOut } from '../../run/fanout/fan-out.ts';
@@ -8,18 +7,8 @@ import type { FanoutPlan } from '../../run/fanout/types.ts';
 import { warningsOf } from './describe-plan.ts';
 import { SsmDriver } from './driver.ts';
 import { healthCheck } from './health-check.ts';
-import type { SsmLane } from './lane.ts';
+import type { SendOptions } from './send-options.ts';
 import type { SendPlan } from './types.ts';
-
-export interface SendOptions {
-  readonly lanes: readonly SsmLane[];
-  readonly clock: Clock;
-  readonly runId: string;
-  readonly waitTimeoutSeconds: number | undefined;
-  /** Whether lines of running nodes are wanted as they come; they can be had where output goes to CloudWatch Logs. */
-  readonly wantsLines: boolean;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Carries a plan out: sends every node its command once, follows it to its end, and says what was left out. Throws

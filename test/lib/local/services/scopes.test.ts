@@ -107,7 +107,7 @@ describe('accounts and regions', () => {
     const [own, europe, other] = [ssmOf('own', 'us-east-1'), ssmOf('own', 'eu-west-1'), ssmOf('theirs', 'eu-west-1')];
     const id = await send(europe, ['echo $AWS_SSM_REGION_NAME']);
     const invocations = await finished(europe, id, 2);
-    expect(invocations.map(({ InstanceName, CommandPlugins }) => [InstanceName, CommandPlugins?.[0]?.Output]).sort()).to.deep.equal([
+    expect(invocations.map(({ InstanceName, CommandPlugins }) => [InstanceName, CommandPlugins?.[0]?.Output])).to.have.deep.members([
       ['web-01', 'eu-west-1\n'],
       ['web-02', 'eu-west-1\n'],
     ]);

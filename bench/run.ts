@@ -1,0 +1,42 @@
+/**
+ * `npm run bench`: what Drover costs, in ratios to something that everybody has, so that the machine hardly matters.
+ * Both sides of a ratio alternate in one run. Ends with 1 where a figure is short of its goal.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { measureCommandLine } from './command-line.ts';
+import { openBenchEngine } from './engine.ts';
+import { measureEngineRun } from './engine-run.ts';
+import { figureTable, outcomeOf, type Figure } from './figure.ts';
+import { measureLiveView } from './live-view.ts';
+import { measureMemory } from './memory.ts';
+
+/** Words choose parts: command-line, engine, live, memory. All without any. */
+const chosen = process.argv.slice(2);
+const wants = (part: string): boolean => chosen.length === 0 || chosen.includes(part);
+const folder = mkdtempSync(join(tmpdir(), 'drover-bench-'));
+const engine = await openBenchEngine(folder);
+
+async function* measureAll(): AsyncGenerator<Figure> {
+  if (wants('command-line')) yield* await measureCommandLine(engine, folder);
+  if (wants('engine')) yield await measureEngineRun(engine);
+  if (wants('live')) yield* await measureLiveView(folder);
+  if (wants('memory')) yield* await measureMemory(engine);
+}
+
+const figures: Figure[] = [];
+try {
+  for await (const figure of measureAll()) {
+    figures.push(figure);
+    if (process.stderr.isTTY) process.stderr.write(`${figure.what}: ${outcomeOf(figure) || 'done'}\n`);
+  }
+} finally {
+  engine.client.destroy();
+  await engine.stop();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+console.log(`Node ${process.versions.node}, ${process.platform}-${process.arch}, ${cpus().length} cores\n`);
+console.log(figureTable(figures));
+process.exitCode = figures.some((figure) => outcomeOf(figure) === 'short') ? 1 : 0;
