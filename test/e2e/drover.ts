@@ -23,6 +23,8 @@ const SETTINGS = { reject: false, stripFinalNewline: false, extendEnv: false } a
 
 export interface StartOptions extends RunOptions {
   readonly stdin?: 'ignore' | 'pipe';
+  /** false: stdout is read as it comes. */
+  readonly buffer?: boolean;
 }
 
 /** A user of their own: a home folder, an engine's state folder, no AWS settings of the machine. */
@@ -60,7 +62,7 @@ export class Sandbox {
 
   async run(words: readonly string[], options: RunOptions = {}): Promise<Result> {
     const result = await this.start(words, { stdin: options.input === undefined ? 'ignore' : 'pipe', ...options });
-    return { stdout: result.stdout, stderr: result.stderr, exitCode: result.exitCode ?? -1 };
+    return { stdout: result.stdout ?? '', stderr: result.stderr ?? '', exitCode: result.exitCode ?? -1 };
   }
 
   /** As `run`, but the exit code must be the one given: what was printed stands in the error otherwise. */

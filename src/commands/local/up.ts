@@ -29,9 +29,9 @@ With --open it accepts any credentials, for test suites: use that only where eve
     const status = await upEngine({
       stateFolder: engineStateFolder(process.env, flags.state),
       program: engineProgram(this.config.root),
-      foreground: flags.foreground,
+      foreground: flags.foreground ?? false,
       port: flags.port,
-      open: flags.open,
+      open: flags.open ?? false,
       fleet: flags.fleet,
       idleTimeoutSeconds: flags['idle-timeout'],
     });

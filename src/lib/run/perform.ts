@@ -39,12 +39,11 @@ export async function perform(events: AsyncIterable<RunEvent>, sink: EventSink, 
     for await (const event of events) handle(event);
     verdict = conclude();
   } catch (error) {
+    // The first error says why; what the sink cannot take on top of it changes nothing.
     try {
       if (isStarted) conclude();
-      await sink.close();
-    } catch {
-      // The first error says why; what the sink cannot take on top of it changes nothing.
-    }
+    } catch {}
+    await sink.close().catch(() => undefined);
     throw error;
   }
   await sink.close();

@@ -43,6 +43,8 @@ export interface RunCommandApi {
 }
 
 const PAGE = 50;
+/** CancelCommand takes so many ids. */
+const MOST_CANCELLED = 50;
 
 /** Starts what follows the user's words in a comment; the run's id comes after it. */
 const RUN_MARK = 'drover:';
@@ -104,8 +106,11 @@ export function runCommandApi(connection: Connection): RunCommandApi {
       };
     },
     cancel: async (commandId, nodeIds, signal) => {
-      const input = { CommandId: commandId, ...(nodeIds.length === 0 ? {} : { InstanceIds: [...nodeIds] }) };
-      await call('CancelCommand', reader().send(new CancelCommandCommand(input), { abortSignal: signal }));
+      for (let at = 0; at === 0 || at < nodeIds.length; at += MOST_CANCELLED) {
+        const ids = nodeIds.slice(at, at + MOST_CANCELLED);
+        const input = { CommandId: commandId, ...(ids.length === 0 ? {} : { InstanceIds: ids }) };
+        await call('CancelCommand', reader().send(new CancelCommandCommand(input), { abortSignal: signal }));
+      }
     },
     document: async (name, version, signal) => {
       const { Document: document } = await call('DescribeDocument', reader().send(new DescribeDocumentCommand({ Name: name, DocumentVersion: version }), { abortSignal: signal }));
@@ -179,8 +184,8 @@ function stepFact(plugin: CommandPlugin): StepFact {
   return {
     name: plugin.Name ?? '',
     hasEnded: plugin.Status !== undefined && !isCommandLive(plugin.Status),
-    // -1 stands for "none yet" and for "none".
-    exitCode: code === undefined || code < 0 ? undefined : code,
+    // -1 stands for "none yet" and for "none"; Windows knows other negative ones.
+    exitCode: code === -1 ? undefined : code,
     combinedOutput: plugin.Output ?? '',
     startedAt: plugin.ResponseStartDateTime?.getTime(),
     endedAt: plugin.ResponseFinishDateTime?.getTime(),

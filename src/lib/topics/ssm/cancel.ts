@@ -19,7 +19,7 @@ export interface Cancelled {
 
 const WAIT_SECONDS = 60;
 
-/** Cancels what has not ended, and finds out node by node what became of it. Exit 6 where some did not end in time. */
+/** Cancels what has not ended, and finds out node by node what became of it. Exit 6 where some did not end in time, 130 where nobody waited for it. */
 export async function cancelCommand(command: CommandFact, options: CancelOptions): Promise<Cancelled> {
   const before = await statuses(command, options, false);
   const open = [...before].filter(([, { status }]) => !isTerminal(status)).map(([id]) => id);
@@ -33,6 +33,7 @@ export async function cancelCommand(command: CommandFact, options: CancelOptions
   await options.lane.api.cancel(command.id, options.nodeIds.length === 0 ? [] : open, options.signal);
   if (!options.wait) return result(before, EXIT.success);
   const after = await statuses(command, { ...options, nodeIds: open }, true);
+  if (options.signal.aborted) return result(after, EXIT.interrupted);
   return result(after, open.every((id) => after.get(id)?.status !== 'unknown') ? EXIT.success : EXIT.timedOut);
 }
 
@@ -40,7 +41,7 @@ type Statuses = Map<string, { readonly name: string; readonly status: NodeStatus
 
 async function statuses(command: CommandFact, options: CancelOptions, follow: boolean): Promise<Statuses> {
   const found: Statuses = new Map();
-  for await (const event of recall(command, { ...options, follow, waitTimeoutSeconds: WAIT_SECONDS })) {
+  for await (const event of recall(command, { ...options, follow, withOutput: false, waitTimeoutSeconds: WAIT_SECONDS })) {
     if (event.type === 'run-started') for (const { id, name } of event.nodes) found.set(id, { name, status: 'pending' });
     else if (event.type === 'node-status') found.set(event.node, { name: found.get(event.node)?.name ?? event.node, status: event.status });
   }

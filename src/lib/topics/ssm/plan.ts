@@ -95,7 +95,7 @@ function reasonToLeaveOut({ managed, instance }: TargetNode, document: DocumentF
   return undefined;
 }
 
-function checkDocument({ parameters, documentVersion }: SendWords, document: DocumentFacts): void {
+function checkDocument({ parameters }: SendWords, document: DocumentFacts): void {
   if (document.type !== 'Command') throw new UserError('bad-document', `${document.name} is a document of type ${document.type}`, 'Run Command takes documents of type Command: see drover ssm documents ls.');
   const known = document.parameters.map(({ name }) => name);
   for (const name of Object.keys(parameters)) {
@@ -104,15 +104,13 @@ function checkDocument({ parameters, documentVersion }: SendWords, document: Doc
     throw new UserError('unknown-parameter', `${document.name} has no parameter ${name}`, close === undefined ? `It has: ${known.join(', ') || 'none'}.` : `Did you mean ${close}?`);
   }
   const missing = document.parameters.filter(({ name, isRequired }) => isRequired && parameters[name] === undefined).map(({ name }) => name);
-  // The default version's parameters say nothing certain of another one's.
-  if (missing.length > 0 && documentVersion === undefined) throw new UserError('missing-parameter', `${document.name} needs the parameter ${missing.join(', ')}`, `Add --parameters ${missing[0]}=VALUE.`);
+  if (missing.length > 0) throw new UserError('missing-parameter', `${document.name} needs the parameter ${missing.join(', ')}`, `Add --parameters ${missing[0]}=VALUE.`);
 }
 
-/** undefined where neither ids nor targets can name them. */
+/** undefined where neither ids nor targets can name them: Run Command has no target for "all". */
 function addressingOf(query: TargetQuery, nodes: readonly PlannedNode[]): Addressing | undefined {
   // What was shown is what is run: as long as they fit, the nodes are pinned.
   if (nodes.length <= MOST_IDS) return { instanceIds: nodes.map(({ id }) => id) };
-  if (query.kind === 'all') return { targets: [{ key: 'InstanceIds', values: ['*'] }] };
   if (query.kind === 'tags' && query.tags.length <= MOST_TARGETS) return { targets: query.tags.map(({ key, values }) => ({ key: `tag:${key}`, values })) };
   return undefined;
 }

@@ -9,6 +9,7 @@ import type { SsmLane } from './lane.ts';
 import type { CommandFact, InvocationFact } from './types.ts';
 import { WatchDriver } from './watch-driver.ts';
 
+const LOOK_AGAIN_MILLISECONDS = 500;
 const COMMAND_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The command of an id, or of `@last`: the newest of this account and region. Throws a UserError with exit 4 where there is none. */
@@ -26,6 +27,8 @@ export interface RecallOptions {
   readonly nodeIds: readonly string[];
   /** Wait for nodes that have not ended; else their state is given as it is. */
   readonly follow: boolean;
+  /** False where only the ends matter: then nobody is asked what was written. True when left out. */
+  readonly withOutput?: boolean;
   readonly waitTimeoutSeconds: number | undefined;
   readonly signal: AbortSignal;
 }
@@ -33,7 +36,9 @@ export interface RecallOptions {
 /** A command that was sent before, as the events that a run of it would have given: for the same views. */
 export async function* recall(command: CommandFact, options: RecallOptions): AsyncGenerator<RunEvent> {
   const { clock, lane, nodeIds, signal } = options;
-  const invocations = (await lane.api.invocations(command.id, signal)).filter(({ nodeId }) => nodeIds.length === 0 || nodeIds.includes(nodeId));
+  const all = await settledInvocations(command, options);
+  const invocations = all.filter(({ nodeId }) => nodeIds.length === 0 || nodeIds.includes(nodeId));
+  if (all.length === 0) throw new UserError('no-nodes', `no node has a part in this command (${command.details || command.status})`, 'It may be too new, or its targets match nothing: see drover ssm ls.', { exitCode: EXIT.notFound });
   const missing = nodeIds.filter((id) => !invocations.some(({ nodeId }) => nodeId === id));
   if (missing.length > 0) throw new UserError('unknown-node', `${missing.join(', ')} had no part in this command`, `See drover ssm show ${command.id}.`, { exitCode: EXIT.notFound });
   const at = command.requestedAt || clock.now();
@@ -57,13 +62,23 @@ export async function* recall(command: CommandFact, options: RecallOptions): Asy
     state.apply(event);
     yield event;
   }
-  const driver = new WatchDriver(lane, command, clock);
+  const driver = new WatchDriver(lane, command, { clock, onlyThese: nodeIds.length > 0, withOutput: options.withOutput ?? true });
   if (!options.follow) {
     yield* driver.look(state.open(), signal);
     return;
   }
   const plan = { waves: [{ name: 'all', targets: ids.map((id) => ({ id, lane: lane.name })) }], limits: { maxConcurrency: ids.length, maxErrors: ids.length }, soakMilliseconds: 0 };
   yield* new FanOut(plan, driver, { ...options, state, onInterruption: 'leave' }).run();
+}
+
+/** Right after a command was sent the list may show none of its nodes, or not all. */
+async function settledInvocations({ id, requestedAt, targetCount }: CommandFact, { lane, clock, signal }: RecallOptions): Promise<InvocationFact[]> {
+  for (;;) {
+    const invocations = await lane.api.invocations(id, signal);
+    const isSettled = clock.now() - requestedAt >= lane.settlingMilliseconds;
+    if (isSettled || (invocations.length > 0 && invocations.length >= targetCount)) return invocations;
+    await clock.sleep(LOOK_AGAIN_MILLISECONDS, signal);
+  }
 }
 
 const refOf = ({ nodeId, nodeName }: InvocationFact) => ({ id: nodeId, name: nodeName });

@@ -23,7 +23,7 @@ interface NodeLine {
 /** A command as it stands now: a table for people, a document for programs. */
 export async function showCommand(command: CommandFact, options: Omit<RecallOptions, 'follow'>, requiredCoverage: number): Promise<{ readonly text: string; readonly document: object }> {
   const nodes = new Map<string, NodeLine>();
-  for await (const event of recall(command, { ...options, follow: false })) {
+  for await (const event of recall(command, { ...options, follow: false, withOutput: false })) {
     if (event.type === 'run-started') for (const { id, name } of event.nodes) nodes.set(id, { id, name, status: 'pending' });
     else if (event.type === 'node-status') {
       const { node, status, exitCode, reason, startedAt, endedAt } = event;
@@ -48,8 +48,8 @@ function textOf(command: CommandFact, lines: readonly NodeLine[], verdict: Verdi
   ]);
   return [
     `command   ${safeLine(titleOf(command))}`,
-    `document  ${command.document}, requested ${timeWords(command.requestedAt)}`,
-    `service   ${command.status}${command.details === command.status ? '' : ` (${command.details})`}, ${command.completedCount} of ${command.targetCount} done, ${command.errorCount} errors`,
+    `document  ${safeLine(command.document)}, requested ${timeWords(command.requestedAt)}`,
+    `service   ${safeLine(command.details === command.status ? command.status : `${command.status} (${command.details})`)}, ${command.completedCount} of ${command.targetCount} done, ${command.errorCount} errors`,
     `verdict   ${verdict.summary}`,
     '',
     table,

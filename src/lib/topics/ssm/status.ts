@@ -34,6 +34,6 @@ export function nodeStatusOf(status: string, details: string, hasStarted: boolea
 }
 
 /** Whether a command as a whole is still on its way: nothing more can begin once it is not. */
-export const isCommandLive = (status: string): boolean => ['pending', 'inprogress', 'cancelling', 'canceling'].includes(normalize(status));
+export const isCommandLive = (status: string): boolean => ['pending', 'inprogress', 'delayed', 'cancelling', 'canceling'].includes(normalize(status));
 
 const normalize = (word: string): string => word.toLowerCase().replaceAll(/[^a-z]/g, '');

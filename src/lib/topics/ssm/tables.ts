@@ -11,7 +11,7 @@ export const commandTable = (commands: readonly CommandFact[]): string =>
     { header: 'DONE', value: ({ completedCount, targetCount }) => `${completedCount}/${targetCount}`, align: 'right' },
     { header: 'ERRORS', value: ({ errorCount }) => String(errorCount), align: 'right' },
     { header: 'COMMAND', value: titleOf, shrink: true },
-    { header: 'COMMENT', value: ({ comment }) => comment.replace(/ ?drover:[0-9a-z]{12}$/, ''), shrink: true },
+    { header: 'COMMENT', value: ({ comment }) => comment.replace(/ ?drover:[0-9a-z]{12}(\.\d+)?$/, ''), shrink: true },
   ]);
 
 export const nodeTable = (nodes: readonly ListedNode[]): string =>

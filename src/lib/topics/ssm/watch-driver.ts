@@ -6,27 +6,34 @@ import { Patience } from './patience.ts';
 import type { CommandFact } from './types.ts';
 import { CommandWatch } from './watch.ts';
 
+export interface WatchDriverOptions {
+  readonly clock: Clock;
+  /** Tell of the slice's nodes alone. */
+  readonly onlyThese: boolean;
+  readonly withOutput: boolean;
+}
+
 /** Looks at a command that somebody sent before; sends nothing and cancels nothing. */
 export class WatchDriver implements FanoutDriver {
   readonly sliceSize = 1;
   readonly #lane: SsmLane;
   readonly #command: CommandFact;
-  readonly #clock: Clock;
+  readonly #options: WatchDriverOptions;
   readonly #patience: Patience;
   #watch: CommandWatch | undefined;
 
-  constructor(lane: SsmLane, command: CommandFact, clock: Clock) {
+  constructor(lane: SsmLane, command: CommandFact, options: WatchDriverOptions) {
     this.#lane = lane;
     this.#command = command;
-    this.#clock = clock;
-    this.#patience = new Patience(clock);
+    this.#options = options;
+    this.#patience = new Patience(options.clock);
   }
 
   async *look([dispatch]: readonly Dispatch[], signal: AbortSignal): AsyncGenerator<RunEvent> {
     const { places, document, id } = this.#command;
     this.#watch ??= new CommandWatch({
       lane: this.#lane,
-      clock: this.#clock,
+      ...this.#options,
       commandId: id,
       nodeIds: dispatch?.slice.targets ?? [],
       places: { ...places, logGroup: places.logGroup === '' ? `/aws/ssm/${document}` : places.logGroup },

@@ -1,9 +1,10 @@
 import { RemoteError } from '../../errors/errors.ts';
+import { EXIT } from '../../errors/exit-codes.ts';
 import type { Clock } from '../../run/clock.ts';
 import { isTerminal, type NodeStatus, type RunEvent } from '../../run/events.ts';
 import { mapConcurrently } from '../../run/fanout/map-concurrently.ts';
 import type { SsmLane } from './lane.ts';
-import { collectOutput } from './output/collect-output.ts';
+import { collectOutput, type NodeOutput } from './output/collect-output.ts';
 import type { LogTail } from './output/log-tail.ts';
 import { isCommandLive, nodeStatusOf } from './status.ts';
 import type { CommandFact, InvocationFact, OutputPlaces } from './types.ts';
@@ -13,6 +14,10 @@ export interface WatchOptions {
   readonly clock: Clock;
   readonly commandId: string;
   readonly nodeIds: readonly string[];
+  /** Nodes beside these are none of our business; else they are told of too. */
+  readonly onlyThese?: boolean;
+  /** False where only the ends matter: then nobody is asked what was written. */
+  readonly withOutput?: boolean;
   readonly places: OutputPlaces;
   /** Lines of running nodes, where they can be had. */
   readonly tail: LogTail | undefined;
@@ -21,15 +26,18 @@ export interface WatchOptions {
 const OUTPUT_CALLS_AT_ONCE = 8;
 /** Right after a command was sent, the service may not know it everywhere. */
 const UNKNOWN_MILLISECONDS = 30_000;
+const NO_OUTPUT: NodeOutput = { steps: [], lost: [] };
 
 /** One command over its nodes: every look gives what has changed since the last. */
 export class CommandWatch {
   readonly #options: WatchOptions;
   readonly #statuses: Map<string, NodeStatus>;
   readonly #startedAt: number;
+  #isTailing: boolean;
 
   constructor(options: WatchOptions) {
     this.#options = options;
+    this.#isTailing = options.tail !== undefined;
     this.#statuses = new Map(options.nodeIds.map((id) => [id, 'pending']));
     this.#startedAt = options.clock.now();
   }
@@ -41,11 +49,12 @@ export class CommandWatch {
 
   /** Output comes before the end of the node that wrote it. Throws RemoteErrors. */
   async *look(signal: AbortSignal): AsyncGenerator<RunEvent> {
-    const { clock, tail } = this.#options;
+    const { clock, onlyThese = false } = this.#options;
     const invocations = await this.#invocations(signal);
-    if (tail !== undefined) yield* await tail.look(clock.now(), signal);
+    yield* await this.#lines(invocations, signal);
     const ended: InvocationFact[] = [];
     for (const invocation of invocations) {
+      if (onlyThese && !this.#statuses.has(invocation.nodeId)) continue;
       const status = statusOf(invocation);
       const before = this.#statuses.get(invocation.nodeId);
       if (before === status || (before !== undefined && isTerminal(before))) continue;
@@ -72,11 +81,26 @@ export class CommandWatch {
     }
   }
 
+  /** Lines as they come are a nicety: what cannot be had now comes when its node has ended. */
+  async #lines(invocations: readonly InvocationFact[], signal: AbortSignal): Promise<RunEvent[]> {
+    const { tail, clock } = this.#options;
+    if (tail === undefined || !this.#isTailing) return [];
+    try {
+      return await tail.look(clock.now(), new Set(invocations.flatMap(({ steps }) => steps.map(({ name }) => name))), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof RemoteError)) throw error;
+      if (error.exitCode === EXIT.unexpected) return [];
+      this.#isTailing = false;
+      return [{ type: 'notice', at: clock.now(), level: 'warning', message: `${error.message}; output comes when a node has ended` }];
+    }
+  }
+
   async #end(ended: readonly InvocationFact[], signal: AbortSignal): Promise<RunEvent[]> {
-    const { commandId, places, clock, lane, tail } = this.#options;
-    const outputs = await mapConcurrently(ended, OUTPUT_CALLS_AT_ONCE, (invocation) => collectOutput(commandId, invocation, places, { ...lane, clock, signal }));
+    const { commandId, places, clock, lane, tail, withOutput = true } = this.#options;
+    const outputs = await mapConcurrently(ended, OUTPUT_CALLS_AT_ONCE, async (invocation) => (withOutput ? collectOutput(commandId, invocation, places, { ...lane, clock, signal }) : NO_OUTPUT));
     return ended.flatMap((invocation, index): RunEvent[] => {
-      const { steps = [], lost = [] } = outputs[index] ?? {};
+      const { steps, lost } = outputs[index] ?? NO_OUTPUT;
       const node = invocation.nodeId;
       const at = clock.now();
       const written = steps.flatMap(({ step, ...streams }) =>
@@ -94,11 +118,15 @@ export class CommandWatch {
   /** A command that is over begins nothing more: a planned node that is not in it by then was never sent to. */
   async #missing(invocations: readonly InvocationFact[], signal: AbortSignal): Promise<RunEvent[]> {
     const { lane, commandId, clock } = this.#options;
+    const age = clock.now() - this.#startedAt;
     const seen = new Set(invocations.map(({ nodeId }) => nodeId));
     const { open } = this;
     const missing = open.filter((id) => !seen.has(id));
-    if (missing.length === 0 || missing.length < open.length || invocations.length === 0) return [];
+    if (missing.length === 0 || missing.length < open.length || (invocations.length === 0 && age < lane.settlingMilliseconds)) return [];
     const [command] = await lane.api.commands({ commandId }, 1, signal);
+    if (command === undefined && invocations.length === 0 && age >= UNKNOWN_MILLISECONDS) {
+      throw new RemoteError('InvalidCommandId', `ssm:ListCommands: the service does not know command ${commandId} (any more)`, 'Check the region and the account; Run Command keeps 30 days.', { exitCode: EXIT.notFound });
+    }
     if (command === undefined || isCommandLive(command.status) || command.completedCount > invocations.length) return [];
     return missing.map((node) => this.#neverSent(node, command, clock.now()));
   }

@@ -2,6 +2,7 @@ import type { Connection } from '../../../aws/connection.ts';
 import { createClient } from '../../../aws/create-client.ts';
 import { explainAwsError } from '../../../aws/explain-error.ts';
 import { lazily } from '../../../aws/lazily.ts';
+import { textOfEvent } from './log-text.ts';
 
 export interface LogLine {
   readonly stream: string;
@@ -61,10 +62,9 @@ export function wholeOutputApi(connection: Connection): WholeOutputApi {
         let token: string | undefined;
         for (;;) {
           const page = await client.send(new GetLogEventsCommand({ logGroupName: group, logStreamName: stream, startFromHead: true, nextToken: token }), { abortSignal: signal });
-          // An event cannot be empty: an empty line stands there as a space.
-          for (const { message = '' } of page.events ?? []) parts.push(message === ' ' ? '' : message);
+          for (const { message = '' } of page.events ?? []) parts.push(textOfEvent(message));
           // The end is where the token does not change any more; a page may be empty before it.
-          if (page.nextForwardToken === undefined || page.nextForwardToken === token) return parts.length === 0 ? undefined : `${parts.join('\n')}\n`;
+          if (page.nextForwardToken === undefined || page.nextForwardToken === token) return parts.length === 0 ? undefined : parts.join('');
           token = page.nextForwardToken;
         }
       }),

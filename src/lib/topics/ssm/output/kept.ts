@@ -18,3 +18,10 @@ export const withoutMark = (text: string): string => text.replace(MARK, '');
 
 /** Whether the list's one text is all of stdout and there is no stderr: then nobody has to be asked again. */
 export const isWholeStdout = (combined: string): boolean => !isCut(combined, COMBINED_LIMIT) && !combined.includes(ERROR_HEADER);
+
+/** The list's one text, taken apart. Where a node wrote the header itself, the last one counts. */
+export function splitCombined(combined: string): { readonly stdout: string; readonly stderr: string } {
+  const at = combined.lastIndexOf(ERROR_HEADER);
+  if (at === -1) return { stdout: combined, stderr: '' };
+  return { stdout: combined.slice(0, at).replace(/\n$/, ''), stderr: combined.slice(at + ERROR_HEADER.length).replace(/^\n/, '') };
+}
