@@ -86,9 +86,10 @@ function coverageWords(coverage: number, requiredCoverage: number): string {
 /** "98%" or "98" to 0.98. Throws a UserError that names the flag. */
 export function parseCoverage(text: string): number {
   // "0.98" and "1" without a sign are meant as shares by some and as percentages by others.
-  const percent = /^(\d{1,3}(?:\.\d+)?)(?:%|(?<=\d{2,3}|^0))$/.exec(text)?.[1];
-  if (percent === undefined || Number(percent) > 100) {
+  const [, signed, bare] = /^(?:(\d{1,3}(?:\.\d+)?)%|(\d{2,3}|0))$/.exec(text) ?? [];
+  const percent = Number(signed ?? bare ?? Number.NaN);
+  if (!(percent <= 100)) {
     throw new UserError('bad-coverage', `--require-coverage: "${text}" is not a percentage`, 'Write a share of the nodes from 0% to 100%, for example 98%.');
   }
-  return Number(percent) / 100;
+  return percent / 100;
 }

@@ -46,10 +46,12 @@ function parseIds(words: readonly string[]): string[] {
   return [...new Set(ids)];
 }
 
-/** A list of nodes: separated by commas, spaces or line ends, folded or not; `#` begins a comment. */
+/** What is left as it is, a comment, or space that separates. */
+const PIECE = /("(?:[^"\\\n]|\\.)*"|\[[^\][\n]*\])|(?<!\S)#[^\n]*|[ \t\r\uFEFF]+/g;
+
+/** A list of nodes: separated by commas, spaces or line ends, folded or not; `#` begins a comment, quotes hold a name with spaces together. */
 function namesQuery(text: string): TargetQuery {
-  const lines = text.replaceAll('\r', '').split('\n').map((line) => line.replace(/(^|\s)#.*$/, '').trim());
-  const names = unfoldNodeSet(lines.filter((line) => line !== '').join('\n').replaceAll(/[ \t]+(?![^[]*\])/g, '\n'));
+  const names = unfoldNodeSet(text.replaceAll(PIECE, (_piece, kept: string | undefined) => kept ?? '\n'));
   if (names.length === 0) throw new UserError('no-targets', '--nodes: the list is empty', 'Put one node a line, by id or name; folded names like web-[01-09] are fine.');
   return names.every((name) => NODE_ID.test(name)) ? { kind: 'ids', ids: names } : { kind: 'names', names };
 }

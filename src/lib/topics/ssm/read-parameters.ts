@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { UserError } from '../../errors/errors.ts';
 import type { Parameters } from './types.ts';
 
@@ -42,12 +42,28 @@ function readMap(text: string, source: string): [string, string[]][] {
   const document = parseDocument(text, { lineCounter: lines });
   const [problem] = document.errors;
   if (problem !== undefined) {
-    const { line, col } = lines.linePos(problem.pos[0]);
-    throw new UserError('bad-parameter-file', `${source}:${line}:${col}: ${problem.message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '')}`, 'It must be a JSON or YAML map of parameters.');
+    throw new UserError('bad-parameter-file', `${place(source, lines, problem.pos[0])}: ${problem.message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '')}`, 'It must be a JSON or YAML map of parameters.');
   }
-  const value: unknown = document.toJS();
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UserError('bad-parameter-file', `${source}: there is no map of parameters in it`, 'It must be a JSON or YAML map of parameters, such as {"commands": ["uptime"]}.');
-  return Object.entries(value).map(([name, item]: [string, unknown]) => [name, Array.isArray(item) ? item.map(textOf) : [textOf(item)]]);
+  const { contents } = document;
+  if (!isMap(contents)) throw new UserError('bad-parameter-file', `${source}: there is no map of parameters in it`, 'It must be a JSON or YAML map of parameters, such as {"commands": ["uptime"]}.');
+  const texts = (node: unknown): string => textOf(node, document, (at) => place(source, lines, at));
+  return contents.items.map(({ key, value }) => [texts(key), isSeq(value) ? value.items.map(texts) : [texts(value)]]);
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value));
+/** A scalar as it was written: 1.10, 007 and a long account number are texts here, not numbers. What is deeper is JSON. */
+function textOf(node: unknown, document: Document, placeOf: (offset: number) => string): string {
+  if (isScalar(node)) return typeof node.value === 'string' ? node.value : node.value === null ? '' : (node.source ?? String(node.value));
+  try {
+    const value: unknown = isNode(node) ? node.toJS(document) : node;
+    return typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value);
+  } catch (error) {
+    const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+    throw new UserError('bad-parameter-file', `${placeOf(offset)}: ${error instanceof Error ? error.message : String(error)}`, 'In YAML a word that begins with * is an alias: put it into quotes.', { cause: error });
+  }
+}
+
+/** file:line:column */
+function place(source: string, lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset);
+  return `${source}:${line}:${col}`;
+}

@@ -86,7 +86,8 @@ function commandLines({ command, script }: SendInput, given: Parameters, runsScr
   if (command.length > 0) return [shellText(command)];
   if (script !== undefined) {
     if (script.text.trim() === '') throw new UserError('empty-script', `--script: ${script.file} is empty`, 'Put the commands into it.');
-    return script.text.replace(/\n$/, '').split('\n');
+    // A script that was saved on Windows: no shell wants the carriage returns.
+    return script.text.replaceAll('\r\n', '\n').replace(/\n$/, '').split('\n');
   }
   if (runsScript && given['commands'] === undefined) throw new UserError('no-command', 'there is nothing to run', 'Put the command after --, for example: drover ssm send --all -- uptime; or use --script FILE.');
   return undefined;
