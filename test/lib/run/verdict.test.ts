@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { TERMINAL_STATUSES, type NodeStatus } from '../../../src/lib/run/events.ts';
-import { decideVerdict, STATUS_WORDS } from '../../../src/lib/run/verdict.ts';
+import { decideVerdict, parseCoverage, STATUS_WORDS } from '../../../src/lib/run/verdict.ts';
 
 const times = (count: number, status: NodeStatus): NodeStatus[] => Array.from({ length: count }, () => status);
 const status = fc.constantFrom<NodeStatus>(...TERMINAL_STATUSES, 'pending', 'delayed', 'running', 'cancelling');
@@ -70,4 +70,16 @@ describe('decideVerdict', () => {
       }),
     );
   });
+});
+
+describe('parseCoverage', () => {
+  it('reads percentages', () => {
+    expect(['98%', '98', '100%', '0%', '0', '99.5%', '5%', '1%'].map(parseCoverage)).to.deep.equal([0.98, 0.98, 1, 0, 0, 0.995, 0.05, 0.01]);
+  });
+
+  for (const bad of ['0.98', '1', '5', '101%', '101', '-1%', '98 %', '', '%', 'all', '99.5']) {
+    it(`refuses "${bad}"`, () => {
+      expect(() => parseCoverage(bad)).to.throw(/^--require-coverage: ".*" is not a percentage$/).with.property('exitCode', 2);
+    });
+  }
 });

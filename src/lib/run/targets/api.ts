@@ -1,7 +1,10 @@
-import { DescribeInstanceInformationCommand, SSMClient, type InstanceInformation, type InstanceInformationStringFilter } from '@aws-sdk/client-ssm';
+import { DescribeInstanceInformationCommand, DescribeInstancePropertiesCommand, SSMClient, type InstanceInformation, type InstanceInformationStringFilter, type InstanceProperty } from '@aws-sdk/client-ssm';
 import type { Connection } from '../../aws/connection.ts';
 import { createClient } from '../../aws/create-client.ts';
 import { explainAwsError } from '../../aws/explain-error.ts';
+import { lazily } from '../../aws/lazily.ts';
+import { RemoteError } from '../../errors/errors.ts';
+import { EXIT } from '../../errors/exit-codes.ts';
 import type { Instance, ManagedNode, Platform, TagTest } from './types.ts';
 
 /** Which of them: by id, by tags (keys AND, values OR), or all. */
@@ -12,37 +15,35 @@ export interface FleetFilter {
 
 /** What finding nodes needs of AWS. Throws RemoteErrors. */
 export interface FleetApi {
-  /** ssm:DescribeInstanceInformation, all pages. */
+  /** ssm:DescribeInstanceInformation, or ssm:DescribeInstanceProperties where many are wanted; all pages. */
   managedNodes(filter: FleetFilter, signal: AbortSignal): Promise<ManagedNode[]>;
   /** ec2:DescribeInstances, all pages; ids that EC2 does not know are left out. */
   instances(filter: FleetFilter, signal: AbortSignal): Promise<Instance[]>;
 }
 
-const SSM_PAGE = 50;
+const INFORMATION_PAGE = 50;
+const PROPERTIES_PAGE = 1000;
+/** More ids than these are looked up in a listing of all nodes. */
+const MANY_IDS = 500;
 /** Of one filter. */
 const MOST_VALUES = 50;
 const EC2_PAGE = 1000;
 const EC2_MOST_VALUES = 200;
 
 export function fleetApi(connection: Connection): FleetApi {
-  let ssm: SSMClient | undefined;
+  const ssm = lazily(() => createClient(SSMClient, connection));
   return {
     managedNodes: async (filter, signal) => {
-      ssm ??= createClient(SSMClient, connection);
-      const nodes: ManagedNode[] = [];
-      for (const filters of ssmFilters(filter)) {
-        let token: string | undefined;
-        do {
-          const page = await ssm
-            .send(new DescribeInstanceInformationCommand({ Filters: filters, MaxResults: SSM_PAGE, NextToken: token }), { abortSignal: signal })
-            .catch((error: unknown) => {
-              throw explainAwsError(error, 'ssm:DescribeInstanceInformation');
-            });
-          for (const information of page.InstanceInformationList ?? []) nodes.push(managedNodeOf(information));
-          token = page.NextToken || undefined;
-        } while (token !== undefined);
+      if (!isLarge(filter)) return informationOf(ssm(), filter, signal);
+      try {
+        const wanted = filter.ids === undefined ? undefined : new Set(filter.ids);
+        const nodes = await propertiesOf(ssm(), signal);
+        return wanted === undefined ? nodes : nodes.filter(({ id }) => wanted.has(id));
+      } catch (error) {
+        // A younger operation, which older policies do not name.
+        if (error instanceof RemoteError && error.exitCode === EXIT.refused) return informationOf(ssm(), filter, signal);
+        throw error;
       }
-      return nodes;
     },
     instances: async (filter, signal) => {
       // EC2's module is four times as large as the rest: only for queries that need it.
@@ -70,6 +71,40 @@ export function fleetApi(connection: Connection): FleetApi {
   };
 }
 
+/** Whether a listing in pages of 1,000 is cheaper than questions in pages of 50. */
+const isLarge = ({ ids, tags }: FleetFilter): boolean => (ids === undefined ? !tags?.length : ids.length > MANY_IDS);
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */
+async function informationOf(ssm: SSMClient, filter: FleetFilter, signal: AbortSignal): Promise<ManagedNode[]> {
+  const nodes: ManagedNode[] = [];
+  for (const filters of ssmFilters(filter)) {
+    let token: string | undefined;
+    do {
+      const page = await ssm.send(new DescribeInstanceInformationCommand({ Filters: filters, MaxResults: INFORMATION_PAGE, NextToken: token }), { abortSignal: signal }).catch((error: unknown) => {
+        throw explainAwsError(error, 'ssm:DescribeInstanceInformation');
+      });
+      nodes.push(...(page.InstanceInformationList ?? []).map(managedNodeOf));
+      token = page.NextToken || undefined;
+    } while (token !== undefined);
+  }
+  return nodes;
+}
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceProperties.html */
+async function propertiesOf(ssm: SSMClient, signal: AbortSignal): Promise<ManagedNode[]> {
+  const nodes: ManagedNode[] = [];
+  let token: string | undefined;
+  do {
+    const page = await ssm.send(new DescribeInstancePropertiesCommand({ MaxResults: PROPERTIES_PAGE, NextToken: token }), { abortSignal: signal }).catch((error: unknown) => {
+      throw explainAwsError(error, 'ssm:DescribeInstanceProperties');
+    });
+    // Name is here the Name tag of an instance, too.
+    nodes.push(...(page.InstanceProperties ?? []).map(managedNodeOf));
+    token = page.NextToken || undefined;
+  } while (token !== undefined);
+  return nodes;
+}
+
 function ssmFilters({ ids, tags }: FleetFilter): InstanceInformationStringFilter[][] {
   if (ids !== undefined) return chunks(ids, MOST_VALUES).map((Values) => [{ Key: 'InstanceIds', Values }]);
   return [(tags ?? []).map(({ key, values }) => ({ Key: `tag:${key}`, Values: [...values] }))];
@@ -86,7 +121,7 @@ const chunks = <T>(items: readonly T[], size: number): T[][] => Array.from({ len
 
 const PLATFORMS: readonly Platform[] = ['Linux', 'Windows', 'MacOS'];
 
-function managedNodeOf(information: InstanceInformation): ManagedNode {
+function managedNodeOf(information: InstanceInformation | InstanceProperty): ManagedNode {
   const ping = information.PingStatus;
   return {
     id: information.InstanceId ?? '',

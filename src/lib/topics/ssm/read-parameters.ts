@@ -52,7 +52,7 @@ function readMap(text: string, source: string): [string, string[]][] {
 
 /** A scalar as it was written: 1.10, 007 and a long account number are texts here, not numbers. What is deeper is JSON. */
 function textOf(node: unknown, document: Document, placeOf: (offset: number) => string): string {
-  if (isScalar(node)) return typeof node.value === 'string' ? node.value : node.value === null ? '' : (node.source ?? String(node.value));
+  if (isScalar(node)) return typeof node.value === 'string' ? node.value : node.value === null ? '' : (node.source ?? JSON.stringify(node.value));
   try {
     const value: unknown = isNode(node) ? node.toJS(document) : node;
     return typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value);

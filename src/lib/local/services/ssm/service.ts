@@ -7,7 +7,7 @@ import constraints from './constraints.json' with { type: 'json' };
 import { commandHandlers } from './handlers/commands.ts';
 import { documentHandlers } from './handlers/documents.ts';
 import { DocumentStore } from './handlers/document-store.ts';
-import { describeInstanceInformation } from './handlers/instances.ts';
+import { describeInstanceInformation, describeInstanceProperties } from './handlers/instances.ts';
 import { sendCommand } from './handlers/send-command.ts';
 import { Tags, tagHandlers } from './handlers/tags.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -30,6 +30,7 @@ export default {
         GetCommandInvocation: commands.getInvocation,
         CancelCommand: commands.cancel,
         DescribeInstanceInformation: describeInstanceInformation,
+        DescribeInstanceProperties: describeInstanceProperties,
         ...documentHandlers(documents, tags),
         ...tagHandlers(tags, documents),
       },

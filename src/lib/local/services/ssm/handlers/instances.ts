@@ -21,6 +21,46 @@ export function describeInstanceInformation(input: ssm.DescribeInstanceInformati
   return { InstanceInformationList: page.map((node) => describe(node, now)), NextToken: nextToken };
 }
 
+const MOST_PROPERTIES = 1000;
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceProperties.html */
+export function describeInstanceProperties(input: ssm.DescribeInstancePropertiesCommandInput, context: RequestContext): Answer<ssm.DescribeInstancePropertiesCommandOutput> {
+  const tests = [
+    ...(input.InstancePropertyFilterList ?? []).map(({ key, valueSet }) => testOf(key, valueSet ?? [])),
+    ...(input.FiltersWithOperator ?? []).map(({ Key, Values, Operator }) => withOperator(Key, Values ?? [], Operator)),
+  ];
+  const found = context.engine.fleet.list(context).filter((node) => isRegistered(node) && tests.every((test) => test(node)));
+  const { page, nextToken } = pageOf(found, input.NextToken, input.MaxResults ?? MOST_PROPERTIES);
+  const now = context.engine.clock.now();
+  return {
+    InstanceProperties: page.map((node) => {
+      const { IsLatestVersion: _latest, PingStatus, PlatformType, ...shared } = describe(node, now);
+      return { ...shared, PingStatus, PlatformType, Name: node.tags['Name'] ?? node.name, ...(node.kind === 'ssh' ? {} : instanceOf(node)) };
+    }),
+    NextToken: nextToken,
+  };
+}
+
+const instanceOf = (node: FleetNode): Partial<ssm.InstanceProperty> => ({
+  InstanceType: 't3.micro',
+  InstanceState: node.state,
+  Architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
+  LaunchTime: new Date(node.registeredAt),
+});
+
+function withOperator(key: string | undefined, values: readonly string[], operator: string | undefined): (node: FleetNode) => boolean {
+  const equals = testOf(key, values);
+  switch (operator) {
+    case undefined:
+    case 'Equal':
+      return equals;
+    case 'NotEqual':
+      return (node) => !equals(node);
+    default:
+      throw new AwsError('NotImplemented', `The operator ${operator} of DescribeInstanceProperties is not built into Drover's embedded engine`, 501);
+  }
+}
+
 /** What is terminated has left the fleet; what is stopped has only lost its connection. */
 const isRegistered = ({ state }: FleetNode): boolean => state !== 'terminated' && state !== 'shutting-down';
 
