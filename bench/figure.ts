@@ -3,7 +3,7 @@ export interface Figure {
   readonly what: string;
   readonly measured: number;
   /** x: a ratio of two medians of the same run; %: of one core. */
-  readonly unit: 'x' | '%' | 'MiB';
+  readonly unit: 'x' | '%' | 'MiB' | 's' | '';
   /** At most this; undefined where the figure is only shown. */
   readonly goal?: number;
   /** What stands behind the ratio: "62 ms to 23 ms of CPU". */
@@ -14,8 +14,8 @@ export type Outcome = 'ok' | 'short' | '';
 
 export const outcomeOf = ({ measured, goal }: Figure): Outcome => (goal === undefined ? '' : measured <= goal ? 'ok' : 'short');
 
-const DIGITS = { x: 2, '%': 1, MiB: 0 } as const;
-const inUnit = (value: number, unit: Figure['unit']): string => `${value.toFixed(DIGITS[unit])}${unit === 'MiB' ? ' ' : ''}${unit}`;
+const DIGITS = { x: 2, '%': 1, MiB: 0, s: 2, '': 3 } as const;
+const inUnit = (value: number, unit: Figure['unit']): string => `${value.toFixed(DIGITS[unit])}${unit === 'MiB' || unit === 's' ? ' ' : ''}${unit}`;
 
 /** The table, one line a figure, columns aligned. */
 export function figureTable(figures: readonly Figure[]): string {

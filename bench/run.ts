@@ -10,9 +10,10 @@ import { openBenchEngine } from './engine.ts';
 import { measureEngineRun } from './engine-run.ts';
 import { figureTable, outcomeOf, type Figure } from './figure.ts';
 import { measureLiveView } from './live-view.ts';
+import { measureLargeFleet } from './large-fleet.ts';
 import { measureMemory } from './memory.ts';
 
-/** Words choose parts: command-line, engine, live, memory. All without any. */
+/** Words choose parts: command-line, engine, live, fleet, memory. All without any. */
 const chosen = process.argv.slice(2);
 const wants = (part: string): boolean => chosen.length === 0 || chosen.includes(part);
 const folder = mkdtempSync(join(tmpdir(), 'drover-bench-'));
@@ -22,6 +23,7 @@ async function* measureAll(): AsyncGenerator<Figure> {
   if (wants('command-line')) yield* await measureCommandLine(engine, folder);
   if (wants('engine')) yield await measureEngineRun(engine);
   if (wants('live')) yield* await measureLiveView(folder);
+  if (wants('fleet')) yield* await measureLargeFleet(folder);
   if (wants('memory')) yield* await measureMemory(engine);
 }
 

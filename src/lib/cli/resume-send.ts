@@ -8,7 +8,7 @@ import { pastOf } from '../run/journal/past.ts';
 import { openSsm } from '../topics/ssm/open.ts';
 import { prepareSend } from '../topics/ssm/prepare.ts';
 import { goOn } from '../topics/ssm/run.ts';
-import { readSavedSend } from '../topics/ssm/saved-run.ts';
+import { sendOf } from '../topics/ssm/saved-run.ts';
 import type { EventSink } from '../view/sink.ts';
 import type { ContextOptions } from './context.ts';
 import { openLanes, type LaneWords } from './lanes.ts';
@@ -19,10 +19,10 @@ export type ResumeFlags = Omit<PerformFlags, 'requiredCoverage'> & { readonly 'w
 
 /** Goes on with a send that was broken off: asks the service what it has of what is in doubt, sends what was never sent, follows the rest. */
 export async function resumeSend(record: RunRecord, journal: Journal, flags: ResumeFlags, context: ContextOptions, signal: AbortSignal): Promise<unknown> {
-  const { plan, lanes: words, requiredCoverage } = readSavedSend<LaneWords>(record.plan);
   const log = journal.resume(record.id);
-  const lanes = await openLanes(words, context);
   const past = pastOf(journal.events(record.id));
+  const { plan, lanes: words, requiredCoverage } = sendOf<LaneWords>(record.plan, past);
+  const lanes = await openLanes(words, context);
   const state = new FanoutState();
   for (const event of past) state.apply(event);
   state.reopen();
@@ -51,9 +51,10 @@ function after(count: number, log: EventSink): EventSink {
 
 /** Sends the same to those nodes that ended in one of `statuses`, as a new run that names the old one. */
 export async function retrySend(record: RunRecord, journal: Journal, statuses: ReadonlySet<NodeStatus>, flags: ResumeFlags, context: ContextOptions, signal: AbortSignal): Promise<unknown> {
-  const { plan, lanes: words, requiredCoverage } = readSavedSend<LaneWords>(record.plan);
+  const past = pastOf(journal.events(record.id));
+  const { plan, lanes: words, requiredCoverage } = sendOf<LaneWords>(record.plan, past);
   const ends = new Map<string, NodeStatus>(plan.nodes.map(({ id }) => [id, 'pending']));
-  for (const event of journal.events(record.id)) if (event.type === 'node-status') ends.set(event.node, event.status);
+  for (const event of past) if (event.type === 'node-status') ends.set(event.node, event.status);
   const ids = [...ends].filter(([, status]) => statuses.has(status)).map(([id]) => id);
   if (ids.length === 0) throw new UserError('nothing-to-retry', `no node of run ${record.id} ended so`, 'See drover runs show.', { exitCode: 4 });
   const lanes = await openLanes(words, context);

@@ -30,6 +30,8 @@ export type StreamName = 'stdout' | 'stderr';
 export interface NodeRef {
   readonly id: string;
   readonly name: string;
+  /** The account and region in which it lives, where a run has several. */
+  readonly lane?: string;
 }
 
 /** Text that the service cut and nobody could fetch whole. */

@@ -15,7 +15,7 @@ export class WaveQueue {
 
   constructor(targets: readonly FanoutTarget[], sliceSize: number, state: FanoutState) {
     this.#sliceSize = sliceSize;
-    for (const { id, lane } of targets) if (state.isWaiting(id)) this.push(lane, [id]);
+    for (const { id, lane = '' } of targets) if (state.isWaiting(id)) this.push(lane, [id]);
   }
 
   /** Targets that wait for their turn. */

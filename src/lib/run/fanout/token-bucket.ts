@@ -11,10 +11,12 @@ export interface BucketOptions {
 /** The least: a service that throttles everything is still asked now and then. */
 const SLOWEST = 0.5;
 const BACK_OFF = 0.5;
-/** Calls a second that are won back by every second without a complaint, as a share of the most. */
+/** By this share of itself the rate grows with every second without a complaint: it doubles in a quarter of a minute. */
 const RECOVERY = 0.05;
 /** So many calls may go at once after a pause, in seconds of the rate. */
 const BURST_SECONDS = 1;
+/** A call that is throttled for so long is given up. */
+const LONGEST_MILLISECONDS = 120_000;
 
 /**
  * How many calls of one API may go out: a token bucket that halves its rate when the service throttles and wins it back
@@ -25,12 +27,15 @@ export class TokenBucket {
   #rate: number;
   #tokens: number;
   #at: number;
+  /** Calls before this one began under an older rate: they say nothing of the new one. */
+  #calls = 0;
+  #firstOfRate = 1;
   #queue: Promise<void> = Promise.resolve();
 
   constructor(options: BucketOptions) {
     this.#options = options;
     this.#rate = options.callsPerSecond;
-    this.#tokens = options.callsPerSecond * BURST_SECONDS;
+    this.#tokens = this.#most();
     this.#at = options.clock.now();
   }
 
@@ -39,45 +44,71 @@ export class TokenBucket {
     return this.#rate;
   }
 
-  /** Waits for its turn, calls, and calls again as long as it is throttled. Rejects when `signal` aborts while it waits. */
+  /**
+   * Waits for its turn, calls, and calls again as long as it is throttled, for two minutes at most; then throws what the
+   * service said. Rejects when `signal` aborts while it waits.
+   */
   async run<T>(work: () => Promise<T>, isThrottled: (error: unknown) => boolean, signal: AbortSignal): Promise<T> {
+    const since = this.#options.clock.now();
     for (;;) {
-      await this.#take(signal);
+      const call = await this.#take(signal);
       try {
         return await work();
       } catch (error) {
         if (!isThrottled(error)) throw error;
-        this.#slowDown();
+        if (call >= this.#firstOfRate) this.#slowDown();
+        if (this.#options.clock.now() - since > LONGEST_MILLISECONDS) throw error;
       }
     }
   }
 
-  /** First come, first served. */
-  #take(signal: AbortSignal): Promise<void> {
-    const turn = this.#queue.then(async () => {
-      this.#refill();
-      if (this.#tokens < 1) {
-        await this.#options.clock.sleep(((1 - this.#tokens) / this.#rate) * 1000, signal);
-        this.#refill();
-      }
-      this.#tokens -= 1;
-    });
-    this.#queue = turn.catch(() => undefined);
-    return turn;
+  /** First come, first served. Whoever gives up waiting leaves the line at once and holds up nobody. */
+  #take(signal: AbortSignal): Promise<number> {
+    const turn = this.#queue.then(() => this.#next(signal));
+    this.#queue = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return orAborted(turn, signal);
+  }
+
+  /** The number of the call. */
+  async #next(signal: AbortSignal): Promise<number> {
+    signal.throwIfAborted();
+    for (this.#refill(); this.#tokens < 1; this.#refill()) {
+      await this.#options.clock.sleep(Math.ceil(((1 - this.#tokens) / this.#rate) * 1000), signal);
+    }
+    this.#tokens -= 1;
+    this.#calls += 1;
+    return this.#calls;
   }
 
   #refill(): void {
     const now = this.#options.clock.now();
     const seconds = Math.max(0, now - this.#at) / 1000;
     this.#at = now;
-    this.#rate = Math.min(this.#options.callsPerSecond, this.#rate + seconds * RECOVERY * this.#options.callsPerSecond);
-    this.#tokens = Math.min(Math.max(1, this.#rate * BURST_SECONDS), this.#tokens + seconds * this.#rate);
+    this.#tokens = Math.min(this.#most(), this.#tokens + seconds * this.#rate);
+    this.#rate = Math.min(this.#options.callsPerSecond, this.#rate * (1 + RECOVERY) ** seconds);
+  }
+
+  #most(): number {
+    return Math.max(1, this.#rate * BURST_SECONDS);
   }
 
   #slowDown(): void {
     this.#refill();
-    this.#rate = Math.max(SLOWEST, this.#rate * BACK_OFF);
+    this.#rate = Math.max(Math.min(SLOWEST, this.#options.callsPerSecond), this.#rate * BACK_OFF);
     this.#tokens = Math.min(this.#tokens, 0);
+    this.#firstOfRate = this.#calls + 1;
     this.#options.onThrottle(this.#rate);
   }
+}
+
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 }

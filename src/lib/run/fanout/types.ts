@@ -5,8 +5,8 @@ import type { Wave } from './waves.ts';
 /** One thing to be done once: a node, a job, an execution. */
 export interface FanoutTarget {
   readonly id: string;
-  /** Targets of one slice share a lane: an account and region. */
-  readonly lane: string;
+  /** Targets of one slice share a lane: an account and region. Left out where there is only one. */
+  readonly lane?: string;
 }
 
 /** Targets that go to the service in one call, under a name that is unique in the run and is the same after a crash. */

@@ -5,6 +5,7 @@ import { explainAwsError } from '../../aws/explain-error.ts';
 import { lazily } from '../../aws/lazily.ts';
 import { RemoteError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
+import { preferSmallHeap } from '../small-heap.ts';
 import type { Instance, ManagedNode, Platform, TagTest } from './types.ts';
 
 /** Which of them: by id, by tags (keys AND, values OR), or all. */
@@ -100,6 +101,7 @@ async function propertiesOf(ssm: SSMClient, signal: AbortSignal): Promise<Manage
     });
     // Name is here the Name tag of an instance, too.
     nodes.push(...(page.InstanceProperties ?? []).map(managedNodeOf));
+    preferSmallHeap(nodes.length);
     token = page.NextToken || undefined;
   } while (token !== undefined);
   return nodes;

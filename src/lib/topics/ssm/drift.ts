@@ -13,4 +13,4 @@ export function refuseDrift(kept: SendPlan, now: SendPlan): void {
   if (moved.length > 0) throw new UserError('fleet-drifted', `the fleet has changed since the plan was made (${moved.join('; ')})`, 'Look at it again and make a new plan: --plan --save FILE.', { exitCode: EXIT.refused });
 }
 
-const membersOf = ({ nodes }: SendPlan): Map<string, string> => new Map(nodes.map(({ id, lane, name }) => [`${lane} ${id}`, name]));
+const membersOf = ({ nodes }: SendPlan): Map<string, string> => new Map(nodes.map(({ id, lane = '', name }) => [`${lane} ${id}`, name]));

@@ -5,7 +5,7 @@ import { limitsFor, rateWords } from '../../run/fanout/rate.ts';
 import { cutIntoWaves } from '../../run/fanout/waves.ts';
 import type { ResolvedTargets, TargetNode, TargetQuery } from '../../run/targets/types.ts';
 import { nearest } from '../../cli/nearest.ts';
-import type { Addressing, DocumentFacts, LeftOut, PlannedNode, SendPlan, SendWords } from './types.ts';
+import type { Addressing, DocumentFacts, LeftOut, SendPlan, SendWords } from './types.ts';
 
 /** SendCommand takes so many ids; more can only be named by targets. */
 export const MOST_IDS = 50;
@@ -26,18 +26,18 @@ export function planSend(words: SendWords, lanes: readonly LaneTargets[], docume
   const strangers = unknownEverywhere(lanes);
   if (strangers.length > 0 && unknown === 'refuse') throw unknownNodes(strangers);
   const leftOut: LeftOut[] = strangers.map((id) => ({ node: { id, name: id }, reason: 'nobody knows it any more', isGone: false }));
-  const found: (TargetNode & PlannedNode)[] = [];
+  const found: (TargetNode & NodeRef)[] = [];
   for (const { lane, targets } of lanes) {
     for (const node of targets.nodes) {
       const reason = reasonToLeaveOut(node, document);
-      if (reason === undefined) found.push({ ...node, lane });
+      if (reason === undefined) found.push(lane === '' ? node : { ...node, lane });
       else leftOut.push({ node: refOf(node), reason, isGone: node.instance?.state === 'terminated' && words.query.kind !== 'ids' });
     }
   }
   if (found.length === 0 && leftOut.every(({ isGone }) => isGone)) {
     throw new UserError('no-match', `no node matches ${queryWords(words.query)}`, `${leftOut.length > 0 ? `${leftOut.length} matched but are terminated. ` : ''}See drover ssm nodes.`, { exitCode: EXIT.notFound });
   }
-  const nodes = found.map(({ id, name, lane }): PlannedNode => ({ id, name, lane }));
+  const nodes = found.map(({ id, name, lane }): NodeRef => (lane === undefined ? { id, name } : { id, name, lane }));
   const limits = limitsFor(words.rate, nodes.length);
   return {
     words,
@@ -62,7 +62,7 @@ function unknownNodes(unknown: readonly string[]): UserError {
   return new UserError('unknown-node', `unknown: ${shown}`, 'See drover ssm nodes; check the region, the account and the spelling.', { exitCode: EXIT.notFound });
 }
 
-function chooseMode(words: SendWords, nodes: readonly PlannedNode[], lanes: number): Pick<SendPlan, 'mode' | 'modeReason' | 'addressing'> {
+function chooseMode(words: SendWords, nodes: readonly NodeRef[], lanes: number): Pick<SendPlan, 'mode' | 'modeReason' | 'addressing'> {
   const addressing = addressingOf(words.query, nodes);
   const obstacle =
     lanes > 1
@@ -108,7 +108,7 @@ function checkDocument({ parameters }: SendWords, document: DocumentFacts): void
 }
 
 /** undefined where neither ids nor targets can name them: Run Command has no target for "all". */
-function addressingOf(query: TargetQuery, nodes: readonly PlannedNode[]): Addressing | undefined {
+function addressingOf(query: TargetQuery, nodes: readonly NodeRef[]): Addressing | undefined {
   // What was shown is what is run: as long as they fit, the nodes are pinned.
   if (nodes.length <= MOST_IDS) return { instanceIds: nodes.map(({ id }) => id) };
   if (query.kind === 'tags' && query.tags.length <= MOST_TARGETS) return { targets: query.tags.map(({ key, values }) => ({ key: `tag:${key}`, values })) };

@@ -23,7 +23,7 @@ export async function* runSend(plan: SendPlan, options: SendOptions): AsyncGener
     runId: options.runId,
     verb: 'ssm send',
     title: plan.words.title,
-    nodes: [...plan.nodes.map(({ id, name }) => ({ id, name })), ...left.map(({ node }) => node)],
+    nodes: left.length === 0 ? plan.nodes : [...plan.nodes, ...left.map(({ node }) => node)],
     concurrency: plan.limits.maxConcurrency,
     stopsAtFailure: plan.limits.maxErrors + 1,
   };

@@ -1,4 +1,5 @@
 import { UserError } from '../../errors/errors.ts';
+import type { RunEvent } from '../../run/events.ts';
 import type { SendPlan } from './types.ts';
 
 /** What the journal keeps of a send beside its events: enough to go on with it. `Words` are those of the accounts and regions. */
@@ -7,6 +8,17 @@ export interface SavedSend<Words> {
   readonly lanes: Words;
   readonly plan: SendPlan;
   readonly requiredCoverage: number;
+}
+
+/** What goes into the journal: the nodes stand in the run's first event, and need not stand there twice. */
+export const withoutNodes = <Words>(send: SavedSend<Words>): SavedSend<Words> => ({ ...send, plan: { ...send.plan, nodes: [] } });
+
+/** A send of the journal, whole again. */
+export function sendOf<Words>(saved: unknown, events: readonly RunEvent[]): SavedSend<Words> {
+  const send = readSavedSend<Words>(saved);
+  const leftOut = new Set(send.plan.leftOut.map(({ node }) => node.id));
+  const started = events.find((event) => event.type === 'run-started');
+  return { ...send, plan: { ...send.plan, nodes: (started?.nodes ?? []).filter(({ id }) => !leftOut.has(id)) } };
 }
 
 /** Throws a UserError where a newer Drover wrote it. */

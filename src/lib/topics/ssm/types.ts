@@ -51,12 +51,6 @@ export interface LeftOut {
   readonly isGone: boolean;
 }
 
-/** A node of the plan, and the account and region in which it lives. */
-export interface PlannedNode extends NodeRef {
-  /** "" where there is only one. */
-  readonly lane: string;
-}
-
 /** `native`: one SendCommand carries it all and the service keeps the rate. `driven`: Drover sends slices and keeps it. */
 export type SendMode = 'native' | 'driven';
 
@@ -67,7 +61,7 @@ export type Addressing = { readonly instanceIds: readonly string[] } | { readonl
 export interface SendPlan {
   readonly words: SendWords;
   /** These get the command, in this order. */
-  readonly nodes: readonly PlannedNode[];
+  readonly nodes: readonly NodeRef[];
   readonly leftOut: readonly LeftOut[];
   /** Among `nodes`: they do not answer now, and get it if they come back in time. */
   readonly offline: readonly NodeRef[];
