@@ -1,5 +1,6 @@
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as kms from '@aws-sdk/client-kms';
 import * as s3 from '@aws-sdk/client-s3';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
@@ -42,6 +43,7 @@ const PROTOCOLS: readonly Protocol[] = [
     hasEmptyCollections: true,
     outputExceptions: { GetLogObject: EVENT_STREAM, StartLiveTail: EVENT_STREAM },
   },
+  { name: 'KMS, JSON 1.1', module: kms, hasEmptyCollections: true },
   { name: 'STS, Query', module: sts, hasEmptyCollections: false },
   { name: 'EC2, EC2 Query', module: ec2, hasEmptyCollections: false },
   {

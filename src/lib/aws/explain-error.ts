@@ -14,6 +14,9 @@ interface Explanation {
   readonly hint: string;
 }
 
+/** The service did nothing but ask for fewer calls. */
+const THROTTLING = /^(ThrottlingException|Throttling|TooManyRequestsException|RequestLimitExceeded|SlowDown)$/;
+
 /** In order; the first that fits. `codes` are tried against the error's name. */
 const EXPLANATIONS: readonly Explanation[] = [
   {
@@ -32,7 +35,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: 'These credentials may not do that: ask for the permission, or use another profile or --role-arn.',
   },
   {
-    codes: /^(ThrottlingException|Throttling|TooManyRequestsException|RequestLimitExceeded|SlowDown)$/,
+    codes: THROTTLING,
     exitCode: EXIT.unexpected,
     hint: 'The service asks for fewer calls: wait a little and repeat the command.',
   },
@@ -81,6 +84,9 @@ export function explainAwsError(thrown: unknown, operation: string): DroverError
     ambiguous,
   });
 }
+
+/** Whether an explained error is a service asking for fewer calls. */
+export const isThrottling = (error: unknown): boolean => error instanceof RemoteError && THROTTLING.test(error.code);
 
 /** A credential source of ours may have thrown inside the SDK, which passes it on or wraps it. */
 function innermostDroverError(error: Error): DroverError | undefined {

@@ -75,9 +75,12 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
   return { engine, fleet, services, close };
 }
 
-/** Deletes all state but the keys, the log and the record of the running process. */
+/**
+ * Deletes all state but the keys, the log and the record of the running process. The services' files go last: KMS keeps
+ * its master key there, and a reset that is broken off must not leave a database whose secrets nobody can open.
+ */
 export function eraseState(stateFolder: string): void {
-  for (const name of ['data', 'nodes', 'executions', ENGINE_FILES.database, `${ENGINE_FILES.database}-wal`, `${ENGINE_FILES.database}-shm`]) {
+  for (const name of [`${ENGINE_FILES.database}-wal`, `${ENGINE_FILES.database}-shm`, ENGINE_FILES.database, 'nodes', 'executions', 'data']) {
     rmSync(join(stateFolder, name), { recursive: true, force: true });
   }
 }

@@ -35,5 +35,6 @@ export const DIRECTORY: readonly DirectoryEntry[] = [
     load: async () => (await import('./logs/service.ts')).default,
   },
   { id: 'EC2', signingName: 'ec2', apiVersion: '2016-11-15', load: async () => (await import('./ec2/service.ts')).default },
+  { id: 'KMS', signingName: 'kms', targetPrefix: 'TrentService', load: async () => (await import('./kms/service.ts')).default },
   { id: 'STS', signingName: 'sts', apiVersion: '2011-06-15', load: async () => (await import('./sts/service.ts')).default },
 ];

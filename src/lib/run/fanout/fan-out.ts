@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { NodeStatus, RunEvent } from '../events.ts';
 import { dispatchSlice } from './dispatch-slice.ts';
+import { mapConcurrently } from './map-concurrently.ts';
 import { Pace } from './pace.ts';
 import { WaveQueue } from './slicing.ts';
 import type { FanoutState } from './state.ts';
@@ -85,7 +86,10 @@ export class FanOut {
 
   /** Slices of which nobody knows whether they were sent: the service is asked. */
   async *#settleDoubts(signal: AbortSignal): AsyncGenerator<RunEvent> {
-    for (const slice of this.#state.doubtful()) yield* this.#each(dispatchSlice(slice, this.#driver, { ...this.#options, signal, isDoubtful: true }));
+    const settled = await mapConcurrently(this.#state.doubtful(), SENDS_AT_ONCE, (slice) => collect(dispatchSlice(slice, this.#driver, { ...this.#options, signal, isDoubtful: true })));
+    for (const { events } of settled) for (const event of events) yield this.#note(event);
+    const failed = settled.find(({ error }) => error !== undefined);
+    if (failed !== undefined) throw failed.error;
   }
 
   async *#runWave(wave: Wave<FanoutTarget>, signal: AbortSignal): AsyncGenerator<RunEvent> {
@@ -94,8 +98,9 @@ export class FanOut {
     let lookedAt = this.#options.clock.now();
     for (;;) {
       signal.throwIfAborted();
-      if (this.#state.failures > this.#plan.limits.maxErrors) this.#isStopped = true;
-      const hasSent = !this.#isStopped && (yield* this.#send(queue, signal));
+      const { ended = 0, failed = 0 } = this.#driver.ahead?.() ?? {};
+      if (this.#state.failures + failed > this.#plan.limits.maxErrors) this.#isStopped = true;
+      const hasSent = !this.#isStopped && (yield* this.#send(queue, this.#state.inFlight - ended, signal));
       if (hasSent) this.#pace.changed();
       // As long as there is room it is filled; but what runs is not left alone for long.
       if (hasSent && this.#options.clock.now() - lookedAt < LONGEST_UNSEEN) continue;
@@ -110,11 +115,11 @@ export class FanOut {
     }
   }
 
-  /** Fills the window. Returns whether anything was sent. */
-  async *#send(queue: WaveQueue, signal: AbortSignal): AsyncGenerator<RunEvent, boolean> {
+  /** Fills the window, in which `inFlight` places are taken. Returns whether anything was sent. */
+  async *#send(queue: WaveQueue, inFlight: number, signal: AbortSignal): AsyncGenerator<RunEvent, boolean> {
     const { maxConcurrency } = this.#plan.limits;
     const first = Number(this.#state.nextSliceId());
-    const slices = queue.take(maxConcurrency - this.#state.inFlight, maxConcurrency, SENDS_AT_ONCE, (offset) => String(first + offset));
+    const slices = queue.take(maxConcurrency - inFlight, maxConcurrency, SENDS_AT_ONCE, (offset) => String(first + offset));
     const at = this.#options.clock.now();
     for (const { id, lane, targets } of slices) yield this.#note({ type: 'dispatching', at, sliceId: id, lane, nodes: targets });
     const sent = await Promise.all(slices.map((slice) => collect(dispatchSlice(slice, this.#driver, { ...this.#options, signal, isDoubtful: false }))));
@@ -152,8 +157,12 @@ export class FanOut {
     const patience = AbortSignal.timeout(CANCEL_PATIENCE_SECONDS * 1000);
     yield* this.#endWaiting('not-sent', 'the run was interrupted before its turn');
     try {
+      const known = this.#state.open();
+      await this.#driver.cancel(known, patience);
+      // To find out takes its time: what is known must not wait for it.
       yield* this.#settleDoubts(patience);
-      await this.#driver.cancel(this.#state.open(), patience);
+      const found = this.#state.open().filter(({ slice }) => known.every((dispatch) => dispatch.slice.id !== slice.id));
+      if (found.length > 0) await this.#driver.cancel(found, patience);
       while (this.#state.open().length > 0) {
         yield* this.#each(this.#driver.look(this.#state.open(), patience));
         if (this.#state.open().length > 0) await this.#pace.wait(patience);

@@ -26,7 +26,7 @@ export class FanoutState {
   apply(event: RunEvent): void {
     switch (event.type) {
       case 'dispatching':
-        this.#begin({ id: event.sliceId, lane: event.lane, targets: event.nodes });
+        this.#begin({ id: event.sliceId, lane: event.lane, targets: event.nodes, at: event.at });
         break;
       case 'dispatched': {
         const slice = this.#slices.get(event.sliceId ?? '');

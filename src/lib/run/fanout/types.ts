@@ -14,6 +14,8 @@ export interface Slice {
   readonly id: string;
   readonly lane: string;
   readonly targets: readonly string[];
+  /** When it was about to be sent, milliseconds since the epoch; undefined where that is now. */
+  readonly at?: number;
 }
 
 /** A slice that the service has taken under an id of its own. */
@@ -33,6 +35,8 @@ export interface FanoutDriver {
   /** What has changed in these: statuses, outputs, notices. */
   look(dispatches: readonly Dispatch[], signal: AbortSignal): AsyncIterable<RunEvent>;
   cancel(dispatches: readonly Dispatch[], signal: AbortSignal): Promise<void>;
+  /** How many more have ended, and failed, than `look` has named so far, where the service counts faster than it names. */
+  ahead?(): { readonly ended: number; readonly failed: number };
   /** Whether a wave that went well may be followed by the next; a reason where not. */
   check?(targets: readonly string[], signal: AbortSignal): Promise<string | undefined>;
 }

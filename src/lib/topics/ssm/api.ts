@@ -42,6 +42,11 @@ export interface RunCommandApi {
   document(name: string, version: string | undefined, signal: AbortSignal): Promise<DocumentFacts>;
 }
 
+export type Operation = 'SendCommand' | 'ListCommands' | 'ListCommandInvocations' | 'GetCommandInvocation' | 'CancelCommand' | 'DescribeDocument';
+
+/** Lets a single call out when it may go, and again where that is due: what `call` throws is explained already. */
+export type Gate = <T>(operation: Operation, call: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+
 const PAGE = 50;
 /** CancelCommand takes so many ids. */
 const MOST_CANCELLED = 50;
@@ -50,33 +55,35 @@ const MOST_CANCELLED = 50;
 const RUN_MARK = 'drover:';
 export const commentOf = (comment: string, runId: string): string => [comment, RUN_MARK + runId].filter((part) => part !== '').join(' ');
 
-export function runCommandApi(connection: Connection): RunCommandApi {
-  const reader = lazily(() => createClient(SSMClient, connection));
+/** Without a gate the SDK tries again what passes by itself, throttling too; with one, that is the gate's part. */
+export function runCommandApi(connection: Connection, gate?: Gate): RunCommandApi {
   // A client of its own: SendCommand has no token, so the SDK must never send it twice on its own.
   const sender = lazily(() => createClient(SSMClient, connection, { maxAttempts: 1 }));
-  const call = async <T>(operation: string, work: Promise<T>): Promise<T> => {
-    try {
-      return await work;
-    } catch (error) {
-      throw explainAwsError(error, `ssm:${operation}`);
-    }
-  };
+  const reader = gate === undefined ? lazily(() => createClient(SSMClient, connection)) : sender;
+  const through: Gate = gate ?? ((_operation, call) => call());
+  const call = <T>(operation: Operation, signal: AbortSignal, send: () => Promise<T>): Promise<T> =>
+    through(
+      operation,
+      async () => {
+        try {
+          return await send();
+        } catch (error) {
+          throw explainAwsError(error, `ssm:${operation}`);
+        }
+      },
+      signal,
+    );
   return {
     send: async (request, signal) => {
-      const { Command: command } = await call('SendCommand', sender().send(new SendCommandCommand(sendInput(request)), { abortSignal: signal }));
+      const { Command: command } = await call('SendCommand', signal, () => sender().send(new SendCommandCommand(sendInput(request)), { abortSignal: signal }));
       return command?.CommandId ?? '';
     },
     commands: async (query, most, signal) => {
       const commands: CommandFact[] = [];
       let token: string | undefined;
       do {
-        const page = await call(
-          'ListCommands',
-          reader().send(
-            new ListCommandsCommand({ CommandId: query.commandId, InstanceId: query.nodeId, Filters: filtersOf(query), MaxResults: Math.min(PAGE, Math.max(1, most - commands.length)), NextToken: token }),
-            { abortSignal: signal },
-          ),
-        );
+        const input = { CommandId: query.commandId, InstanceId: query.nodeId, Filters: filtersOf(query), MaxResults: Math.min(PAGE, Math.max(1, most - commands.length)), NextToken: token };
+        const page = await call('ListCommands', signal, () => reader().send(new ListCommandsCommand(input), { abortSignal: signal }));
         commands.push(...(page.Commands ?? []).map(commandFact));
         token = page.NextToken || undefined;
       } while (token !== undefined && commands.length < most);
@@ -86,10 +93,8 @@ export function runCommandApi(connection: Connection): RunCommandApi {
       const invocations: InvocationFact[] = [];
       let token: string | undefined;
       do {
-        const page = await call(
-          'ListCommandInvocations',
-          reader().send(new ListCommandInvocationsCommand({ CommandId: commandId, Details: true, MaxResults: PAGE, NextToken: token }), { abortSignal: signal }),
-        );
+        const input = { CommandId: commandId, Details: true, MaxResults: PAGE, NextToken: token };
+        const page = await call('ListCommandInvocations', signal, () => reader().send(new ListCommandInvocationsCommand(input), { abortSignal: signal }));
         invocations.push(...(page.CommandInvocations ?? []).map(invocationFact));
         token = page.NextToken || undefined;
       } while (token !== undefined);
@@ -97,7 +102,7 @@ export function runCommandApi(connection: Connection): RunCommandApi {
     },
     keptOutput: async (commandId, nodeId, step, signal) => {
       const input = { CommandId: commandId, InstanceId: nodeId, PluginName: step };
-      const answer = await call('GetCommandInvocation', reader().send(new GetCommandInvocationCommand(input), { abortSignal: signal }));
+      const answer = await call('GetCommandInvocation', signal, () => reader().send(new GetCommandInvocationCommand(input), { abortSignal: signal }));
       return {
         stdout: answer.StandardOutputContent ?? '',
         stderr: answer.StandardErrorContent ?? '',
@@ -109,11 +114,11 @@ export function runCommandApi(connection: Connection): RunCommandApi {
       for (let at = 0; at === 0 || at < nodeIds.length; at += MOST_CANCELLED) {
         const ids = nodeIds.slice(at, at + MOST_CANCELLED);
         const input = { CommandId: commandId, ...(ids.length === 0 ? {} : { InstanceIds: ids }) };
-        await call('CancelCommand', reader().send(new CancelCommandCommand(input), { abortSignal: signal }));
+        await call('CancelCommand', signal, () => reader().send(new CancelCommandCommand(input), { abortSignal: signal }));
       }
     },
     document: async (name, version, signal) => {
-      const { Document: document } = await call('DescribeDocument', reader().send(new DescribeDocumentCommand({ Name: name, DocumentVersion: version }), { abortSignal: signal }));
+      const { Document: document } = await call('DescribeDocument', signal, () => reader().send(new DescribeDocumentCommand({ Name: name, DocumentVersion: version }), { abortSignal: signal }));
       return {
         name: document?.Name ?? name,
         type: document?.DocumentType ?? 'Command',

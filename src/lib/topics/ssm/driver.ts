@@ -1,6 +1,7 @@
 import { RemoteError } from '../../errors/errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { RunEvent } from '../../run/events.ts';
+import { mapConcurrently } from '../../run/fanout/map-concurrently.ts';
 import { TargetsRefused, type Dispatch, type FanoutDriver, type Slice } from '../../run/fanout/types.ts';
 import { commentOf } from './api.ts';
 import type { SsmLane } from './lane.ts';
@@ -8,6 +9,7 @@ import { LogTail } from './output/log-tail.ts';
 import { LookOut } from './look-out.ts';
 import { Patience } from './patience.ts';
 import { MOST_IDS } from './plan.ts';
+import type { ThrottleNews } from './throttle-news.ts';
 import type { SendPlan } from './types.ts';
 import { CommandWatch } from './watch.ts';
 
@@ -18,6 +20,8 @@ export interface SsmDriverOptions {
   /** When the run began: no command of it is older. */
   readonly startedAt: number;
   readonly wantsLines: boolean;
+  /** What is to be told between the events of a look. */
+  readonly news?: ThrottleNews;
   /** Whether a wave that went well may be followed by the next. */
   readonly check?: FanoutDriver['check'];
 }
@@ -27,6 +31,7 @@ const SEARCHES = [0, 0.1, 0.3, 1];
 /** The clock of the service may be behind ours. */
 const CLOCK_SKEW_MILLISECONDS = 300_000;
 const MOST_COMMANDS = 20_000;
+const CANCELS_AT_ONCE = 8;
 
 /** Run Command as a fan-out drives it: one SendCommand a slice, found again by the run's id in its comment. */
 export class SsmDriver implements FanoutDriver {
@@ -64,7 +69,7 @@ export class SsmDriver implements FanoutDriver {
         signal,
       );
     } catch (error) {
-      throw refusedTargets(error, slice) ?? error;
+      throw refusedTargets(error, slice, this.#plan.nodes.length) ?? error;
     }
   }
 
@@ -72,17 +77,24 @@ export class SsmDriver implements FanoutDriver {
     const { clock, startedAt } = this.#options;
     const lane = this.#lane(slice.lane);
     const comment = this.#comment(slice);
+    // What was sent long ago has settled.
+    const settling = slice.at === undefined ? lane.settlingMilliseconds : Math.max(0, lane.settlingMilliseconds - (clock.now() - slice.at));
     for (const [index, share] of SEARCHES.entries()) {
-      if (share > 0) await clock.sleep(share * lane.settlingMilliseconds, signal);
+      if (share > 0) await clock.sleep(share * settling, signal);
       const commands = await this.#patience.ask(lane, signal, () => lane.api.commands({ invokedAfter: startedAt - CLOCK_SKEW_MILLISECONDS }, MOST_COMMANDS, signal));
       const found = commands.find((command) => command.comment === comment);
       if (found !== undefined) return found.id;
-      if (lane.settlingMilliseconds === 0 && index > 0) return undefined;
+      if (settling === 0 && index > 0) return undefined;
     }
     return undefined;
   }
 
-  async *look(dispatches: readonly Dispatch[], signal: AbortSignal): AsyncGenerator<RunEvent> {
+  look(dispatches: readonly Dispatch[], signal: AbortSignal): AsyncIterable<RunEvent> {
+    const events = this.#lookAtAll(dispatches, signal);
+    return this.#options.news?.among(events) ?? events;
+  }
+
+  async *#lookAtAll(dispatches: readonly Dispatch[], signal: AbortSignal): AsyncGenerator<RunEvent> {
     for (const [name, own] of Map.groupBy(dispatches, ({ slice }) => slice.lane)) {
       const lane = this.#lane(name);
       yield* this.#patience.look(lane, this.#lookAt(own, lane, signal), signal);
@@ -90,12 +102,35 @@ export class SsmDriver implements FanoutDriver {
   }
 
   async cancel(dispatches: readonly Dispatch[], signal: AbortSignal): Promise<void> {
-    for (const { slice, dispatchId } of dispatches) await this.#lane(slice.lane).api.cancel(dispatchId, [], signal);
+    const outcomes = await mapConcurrently(dispatches, CANCELS_AT_ONCE, async ({ slice, dispatchId }) => {
+      try {
+        await this.#lane(slice.lane).api.cancel(dispatchId, [], signal);
+        return undefined;
+      } catch (error) {
+        return { error };
+      }
+    });
+    // One that cannot be cancelled does not keep the others running.
+    const failed = outcomes.find((outcome) => outcome !== undefined);
+    if (failed !== undefined) throw failed.error;
   }
 
   async *#lookAt(dispatches: readonly Dispatch[], lane: SsmLane, signal: AbortSignal): AsyncGenerator<RunEvent> {
+    for (const dispatch of dispatches) this.#watch(dispatch, lane);
     const due = await this.#lookOut.due(lane, dispatches.map(({ dispatchId }) => dispatchId), signal);
     for (const dispatch of dispatches) if (due.has(dispatch.dispatchId)) yield* this.#watch(dispatch, lane).look(signal);
+  }
+
+  ahead(): { ended: number; failed: number } {
+    let ended = 0;
+    let failed = 0;
+    for (const [commandId, watch] of this.#watches) {
+      const count = this.#lookOut.count(commandId);
+      if (count === undefined) continue;
+      ended += Math.max(0, count.ended - watch.ended);
+      failed += Math.max(0, count.failed - watch.failed);
+    }
+    return { ended, failed };
   }
 
   #watch({ slice, dispatchId }: Dispatch, lane: SsmLane): CommandWatch {
@@ -123,9 +158,9 @@ export class SsmDriver implements FanoutDriver {
 }
 
 /** "Instances [[i-1, i-2]] not in a valid state for account 123": the others can be sent without them. */
-function refusedTargets(error: unknown, slice: Slice): TargetsRefused | undefined {
+function refusedTargets(error: unknown, slice: Slice, planned: number): TargetsRefused | undefined {
   if (!(error instanceof RemoteError) || error.code !== 'InvalidInstanceId') return undefined;
   const named = new Set(error.message.match(/\bm?i-[0-9a-f]{8,17}\b/g));
   const refused = slice.targets.filter((id) => named.has(id));
-  return refused.length === 0 || refused.length === slice.targets.length ? undefined : new TargetsRefused(refused, error.message, { cause: error });
+  return refused.length === 0 || refused.length === planned ? undefined : new TargetsRefused(refused, error.message, { cause: error });
 }

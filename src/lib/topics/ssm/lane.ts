@@ -1,4 +1,4 @@
-import type { RunCommandApi } from './api.ts';
+import type { Gate, RunCommandApi } from './api.ts';
 import type { WholeOutputApi } from './output/api.ts';
 
 /** One account and region, reached: where a part of the nodes lives. */
@@ -6,6 +6,8 @@ export interface SsmLane {
   /** "" where there is only one; else `account/region`. */
   readonly name: string;
   readonly api: RunCommandApi;
+  /** The same for whoever keeps count of the calls: every single one goes through the gate, and is made once. */
+  readonly gated: (gate: Gate) => RunCommandApi;
   readonly whole: WholeOutputApi;
   /** Brings the service back where that is in our power (the embedded engine). */
   readonly reconnect: (() => Promise<void>) | undefined;

@@ -8,7 +8,10 @@ const FEW = 2;
 const DETAIL_MILLISECONDS = 5000;
 
 interface Known {
+  /** By the service's count, at the last look in detail and now. */
   completed: number;
+  counted: number;
+  errors: number;
   isLive: boolean;
   lookedAt: number;
 }
@@ -24,6 +27,12 @@ export class LookOut {
     this.#since = since;
   }
 
+  /** How many nodes of a command have ended, and failed, by the service's own count; undefined where it was not asked. */
+  count(commandId: string): { readonly ended: number; readonly failed: number } | undefined {
+    const known = this.#known.get(commandId);
+    return known === undefined ? undefined : { ended: known.counted, failed: known.errors };
+  }
+
   /** Ids of commands in which something has changed that is worth its calls. Throws RemoteErrors. */
   async due(lane: SsmLane, commandIds: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>> {
     if (commandIds.length <= FEW) return new Set(commandIds);
@@ -33,9 +42,12 @@ export class LookOut {
     return new Set(
       commandIds.filter((id) => {
         const fact = facts.get(id);
-        const before = this.#known.get(id) ?? { completed: 0, isLive: true, lookedAt: now };
+        const before = this.#known.get(id) ?? { completed: 0, counted: 0, errors: 0, isLive: true, lookedAt: now };
         // The list may lag behind: what it does not name yet is asked for itself, now and then.
-        const after = fact === undefined ? before : { completed: fact.completedCount, isLive: isCommandLive(fact.status), lookedAt: before.lookedAt };
+        const after =
+          fact === undefined
+            ? before
+            : { completed: fact.completedCount, counted: fact.completedCount, errors: fact.errorCount, isLive: isCommandLive(fact.status), lookedAt: before.lookedAt };
         const hasEnded = !after.isLive || (fact !== undefined && fact.targetCount > 0 && fact.completedCount >= fact.targetCount);
         const isDue = hasEnded || (now - before.lookedAt >= DETAIL_MILLISECONDS && (fact === undefined || after.completed !== before.completed));
         this.#known.set(id, isDue ? { ...after, lookedAt: now } : { ...after, completed: before.completed });

@@ -19,6 +19,7 @@ export const openSsm = (connection: Connection, name = ''): Ssm => ({
   lane: {
     name,
     api: runCommandApi(connection),
+    gated: (gate) => runCommandApi(connection, gate),
     whole: wholeOutputApi(connection),
     reconnect: connection.reconnect,
     settlingMilliseconds: connection.settlingMilliseconds,

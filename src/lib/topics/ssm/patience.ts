@@ -9,8 +9,8 @@ const LONGEST_MILLISECONDS = 120_000;
 const FIRST_WAIT_MILLISECONDS = 200;
 const LONGEST_WAIT_MILLISECONDS = 5000;
 
-/** What passes by itself: everything but a refusal and an answer that there is no such thing. */
-const isPassing = (error: unknown): boolean => error instanceof RemoteError && error.exitCode !== EXIT.refused && error.exitCode !== EXIT.notFound;
+/** What passes by itself: no answer, or one that says nothing of the question. A refusal will be the same the next time. */
+const isPassing = (error: unknown): boolean => error instanceof RemoteError && error.exitCode === EXIT.unexpected;
 
 /** A service that does not answer says nothing about the nodes: it is asked again, for a bounded time. */
 export class Patience {

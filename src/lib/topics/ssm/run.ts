@@ -7,7 +7,10 @@ import type { FanoutPlan } from '../../run/fanout/types.ts';
 import { warningsOf } from './describe-plan.ts';
 import { SsmDriver } from './driver.ts';
 import { healthCheck } from './health-check.ts';
+import type { SsmLane } from './lane.ts';
 import type { SendOptions } from './send-options.ts';
+import { ThrottleNews } from './throttle-news.ts';
+import { throttledApi } from './throttled-api.ts';
 import type { SendPlan } from './types.ts';
 
 /**
@@ -34,21 +37,26 @@ export async function* runSend(plan: SendPlan, options: SendOptions): AsyncGener
 
 /** Carries out what is left of a plan, as the journal knows it. `startedAt`: when the run began. */
 export function goOn(plan: SendPlan, state: FanoutState, startedAt: number, options: SendOptions): AsyncGenerator<RunEvent> {
-  const check = plan.words.healthCheck === undefined ? {} : { check: healthCheck(plan, options) };
-  const driver = new SsmDriver(plan, { ...options, startedAt, ...check });
+  const news = new ThrottleNews();
+  const lanes = throttled(options, (event) => news.add(event));
+  const check = plan.words.healthCheck === undefined ? {} : { check: healthCheck(plan, { ...options, lanes }) };
+  const driver = new SsmDriver(plan, { ...options, lanes, news, startedAt, ...check });
   return new FanOut(fanoutPlanOf(plan), driver, { ...options, state, onInterruption: 'cancel' }).run();
 }
 
 /** Sends a native plan and leaves: what --no-wait does. Gives the command's id. */
 export async function sendAndLeave(plan: SendPlan, options: Omit<SendOptions, 'waitTimeoutSeconds' | 'wantsLines'>): Promise<string> {
   if (plan.mode !== 'native') throw new UserError('must-wait', `--no-wait needs one command that the service carries out alone, and this takes several (${plan.modeReason})`, 'Leave --no-wait off.');
-  const driver = new SsmDriver(plan, { ...options, startedAt: options.clock.now(), wantsLines: false });
+  const driver = new SsmDriver(plan, { ...options, lanes: throttled(options, () => undefined), startedAt: options.clock.now(), wantsLines: false });
   const slice = { id: '1', lane: plan.nodes[0]?.lane ?? '', targets: plan.nodes.map(({ id }) => id) };
   for await (const event of dispatchSlice(slice, driver, { ...options, isDoubtful: false })) {
     if (event.type === 'dispatched') return event.dispatchId;
   }
   return '';
 }
+
+/** The health check goes through the same buckets as the run itself: the service counts them together. */
+const throttled = ({ lanes, clock }: Pick<SendOptions, 'lanes' | 'clock'>, tell: Parameters<typeof throttledApi>[2]): SsmLane[] => lanes.map((lane) => ({ ...lane, api: throttledApi(lane, clock, tell) }));
 
 /** In native mode the service keeps the rate: for the fan-out it is one slice that may go at once. */
 function fanoutPlanOf(plan: SendPlan): FanoutPlan {

@@ -33,6 +33,8 @@ export class CommandWatch {
   readonly #options: WatchOptions;
   readonly #statuses: Map<string, NodeStatus>;
   readonly #startedAt: number;
+  #ended = 0;
+  #failed = 0;
   #isTailing: boolean;
 
   constructor(options: WatchOptions) {
@@ -45,6 +47,15 @@ export class CommandWatch {
   /** Nodes that have not ended, as far as is known. */
   get open(): string[] {
     return [...this.#statuses].filter(([, status]) => !isTerminal(status)).map(([id]) => id);
+  }
+
+  /** Nodes that were said to have ended, and those that the service counts as errors. */
+  get ended(): number {
+    return this.#ended;
+  }
+
+  get failed(): number {
+    return this.#failed;
   }
 
   /** Output comes before the end of the node that wrote it. Throws RemoteErrors. */
@@ -108,6 +119,8 @@ export class CommandWatch {
       );
       const status = statusOf(invocation);
       this.#statuses.set(node, status);
+      this.#ended += 1;
+      if (status === 'failed' || status === 'execution-timed-out') this.#failed += 1;
       return [
         ...written.filter(({ text }) => text !== '').map((output): RunEvent => ({ type: 'node-output', at, node, ...output })),
         { type: 'node-status', at, node, status, ...exitCodeOf(invocation), ...timesOf(invocation), ...(lost.length === 0 ? {} : { lost }) },

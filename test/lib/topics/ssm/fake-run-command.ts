@@ -1,4 +1,4 @@
-import type { CommandQuery, RunCommandApi } from '../../../../src/lib/topics/ssm/api.ts';
+import type { CommandQuery, Gate, RunCommandApi } from '../../../../src/lib/topics/ssm/api.ts';
 import type { SsmLane } from '../../../../src/lib/topics/ssm/lane.ts';
 import type { WholeOutputApi } from '../../../../src/lib/topics/ssm/output/api.ts';
 import type { CommandFact, InvocationFact, KeptOutput, SendRequest, StepFact } from '../../../../src/lib/topics/ssm/types.ts';
@@ -160,4 +160,14 @@ export const wholeOutputs = (api: Partial<WholeOutputApi> = {}): WholeOutputApi 
   ...api,
 });
 
-export const laneOf = (api: RunCommandApi, facts: Partial<SsmLane> = {}): SsmLane => ({ name: '', api, whole: wholeOutputs(), reconnect: undefined, settlingMilliseconds: 0, ...facts });
+/** Every call of an API in memory through a gate, as the real one does it. */
+export const gatedApi = (api: RunCommandApi, gate: Gate): RunCommandApi => ({
+  send: (request, signal) => gate('SendCommand', () => api.send(request, signal), signal),
+  commands: (query, most, signal) => gate('ListCommands', () => api.commands(query, most, signal), signal),
+  invocations: (commandId, signal) => gate('ListCommandInvocations', () => api.invocations(commandId, signal), signal),
+  keptOutput: (commandId, nodeId, stepName, signal) => gate('GetCommandInvocation', () => api.keptOutput(commandId, nodeId, stepName, signal), signal),
+  cancel: (commandId, nodeIds, signal) => gate('CancelCommand', () => api.cancel(commandId, nodeIds, signal), signal),
+  document: (name, version, signal) => gate('DescribeDocument', () => api.document(name, version, signal), signal),
+});
+
+export const laneOf = (api: RunCommandApi, facts: Partial<SsmLane> = {}): SsmLane => ({ name: '', api, gated: (gate) => gatedApi(api, gate), whole: wholeOutputs(), reconnect: undefined, settlingMilliseconds: 0, ...facts });
