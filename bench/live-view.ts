@@ -42,6 +42,6 @@ async function showRun(nodes: number, folder: string): Promise<LiveRunUsage> {
   const env = { ...plainEnvironment(folder), TERM: 'xterm-256color', FORCE_COLOR: '1', NODE_ENV: 'production' };
   const child = spawn(process.execPath, [program, String(nodes), String(SECONDS)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [printed, drawn] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  if (!drawn.includes(`${nodes.toLocaleString('en-US')}`) && !drawn.includes(String(nodes))) throw new Error(`the live view did not draw: ${drawn.slice(-500)}`);
+  if (!drawn.includes(`/${nodes}`)) throw new Error(`the live view did not draw: ${drawn.slice(-500)}`);
   return JSON.parse(printed) as LiveRunUsage;
 }

@@ -35,8 +35,9 @@ export function laneWords(flags: ConnectionFlags & LaneFlags): LaneWords {
 function list(value: string | undefined, flag: string, pattern: RegExp, hint: string): string[] {
   if (value === undefined) return [];
   const words = readTextArgument(value, flag)
-    .split(/[\s,]+/)
-    .filter((word) => word !== '' && !word.startsWith('#'));
+    .replaceAll(/(?<!\S)#[^\n]*/g, '')
+    .split(/[\s,\uFEFF]+/)
+    .filter((word) => word !== '');
   const bad = words.find((word) => !pattern.test(word));
   if (bad !== undefined) throw new UserError('bad-list', `${flag}: "${bad}" does not belong there`, hint);
   if (words.length === 0) throw new UserError('bad-list', `${flag}: the list is empty`, hint);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import { UserError } from '../errors/errors.ts';
 import { prepareSend } from '../topics/ssm/prepare.ts';
 import { refuseDrift } from '../topics/ssm/drift.ts';
@@ -14,6 +14,8 @@ import { performSend } from './send-run.ts';
 export function savePlan(file: string, send: SavedSend<LaneWords>): void {
   try {
     writeFileSync(file, `${JSON.stringify(send, null, 2)}\n`, { mode: 0o600 });
+    // A file that was there before keeps its permissions.
+    if (statSync(file).isFile()) chmodSync(file, 0o600);
   } catch (error) {
     throw new UserError('unwritable-file', `--save: cannot write ${file} (${(error as NodeJS.ErrnoException).code})`, 'Check the path and its permissions.', { cause: error });
   }
@@ -22,12 +24,14 @@ export function savePlan(file: string, send: SavedSend<LaneWords>): void {
 /** A plan that was kept, held against the fleet of now. Throws a UserError with exit 5 where the fleet has changed. */
 async function readPlan(file: string, options: ContextOptions, signal: AbortSignal): Promise<{ readonly send: SavedSend<LaneWords>; readonly lanes: readonly Lane[] }> {
   const text = readFileArgument(file, '--apply');
+  const bad = (cause?: unknown) => new UserError('bad-plan-file', `--apply: ${file} is not a plan`, 'Make one with --plan --save FILE.', { cause });
   let kept: unknown;
   try {
     kept = JSON.parse(text);
   } catch (error) {
-    throw new UserError('bad-plan-file', `--apply: ${file} is not a plan`, 'Make one with --plan --save FILE.', { cause: error });
+    throw bad(error);
   }
+  if (typeof kept !== 'object' || kept === null || !('plan' in kept) || !('lanes' in kept)) throw bad();
   const send = readSavedSend<LaneWords>(kept);
   const lanes = await openLanes(send.lanes, options);
   refuseDrift(send.plan, await prepareSend(send.plan.words, lanes.map(({ connection, name }) => openSsm(connection, name)), signal));

@@ -1,14 +1,13 @@
 import { UserError } from '../errors/errors.ts';
 import { systemClock } from '../run/clock.ts';
 import type { NodeStatus, RunEvent } from '../run/events.ts';
-import { FanoutState } from '../run/fanout/state.ts';
 import type { Journal } from '../run/journal/journal.ts';
 import type { RunRecord } from '../run/journal/run-record.ts';
 import { pastOf } from '../run/journal/past.ts';
 import { openSsm } from '../topics/ssm/open.ts';
 import { prepareSend } from '../topics/ssm/prepare.ts';
 import { goOn } from '../topics/ssm/run.ts';
-import { sendOf } from '../topics/ssm/saved-run.ts';
+import { readSavedSend, sendOf } from '../topics/ssm/saved-run.ts';
 import type { EventSink } from '../view/sink.ts';
 import type { ContextOptions } from './context.ts';
 import { openLanes, type LaneWords } from './lanes.ts';
@@ -19,18 +18,16 @@ export type ResumeFlags = Omit<PerformFlags, 'requiredCoverage'> & { readonly 'w
 
 /** Goes on with a send that was broken off: asks the service what it has of what is in doubt, sends what was never sent, follows the rest. */
 export async function resumeSend(record: RunRecord, journal: Journal, flags: ResumeFlags, context: ContextOptions, signal: AbortSignal): Promise<unknown> {
+  // First what may fail: the run keeps its verdict as long as nothing was done.
+  const lanes = await openLanes(readSavedSend<LaneWords>(record.plan).lanes, context);
   const log = journal.resume(record.id);
   const past = pastOf(journal.events(record.id));
-  const { plan, lanes: words, requiredCoverage } = sendOf<LaneWords>(record.plan, past);
-  const lanes = await openLanes(words, context);
-  const state = new FanoutState();
-  for (const event of past) state.apply(event);
-  state.reopen();
+  const { plan, requiredCoverage } = sendOf<LaneWords>(record.plan, past);
   const options = { lanes: lanes.map(({ connection, name }) => openSsm(connection, name).lane), clock: systemClock, runId: record.id, waitTimeoutSeconds: flags['wait-timeout'], signal };
   return performInView(
     async function* (wantsLines) {
       yield* past;
-      yield* goOn(plan, state, record.startedAt, { ...options, wantsLines });
+      yield* goOn(plan, past, record.startedAt, { ...options, wantsLines });
     },
     { ...flags, requiredCoverage },
     after(past.length, log),

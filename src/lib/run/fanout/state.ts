@@ -73,6 +73,10 @@ export class FanoutState {
     return status !== undefined && isTerminal(status) && status !== 'unknown';
   }
 
+  statusOf(id: string): NodeStatus | undefined {
+    return this.#statuses.get(id);
+  }
+
   hasPassed(wave: string): boolean {
     return this.#passed.has(wave);
   }

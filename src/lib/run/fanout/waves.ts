@@ -24,6 +24,11 @@ export function parseWaves(text: string): WaveSpec[] {
     if (upTo === undefined) throw new UserError('bad-waves', `--waves: "${word}" is not a wave`, HINT);
     return { name: name ?? `wave ${index + 1}`, upTo };
   });
+  for (const unit of ['%', '']) {
+    const sizes = waves.filter(({ upTo }) => upTo.endsWith('%') === (unit === '%')).map(({ upTo }) => Number.parseInt(upTo, 10));
+    const wrong = sizes.find((size, index) => index > 0 && size <= (sizes[index - 1] ?? 0));
+    if (wrong !== undefined) throw new UserError('bad-waves', `--waves: the wave up to ${wrong}${unit} adds no node to the waves before it`, HINT);
+  }
   const names = new Set(waves.map(({ name }) => name));
   if (names.size < waves.length) throw new UserError('bad-waves', '--waves: two waves have the same name', HINT);
   return waves;
@@ -31,14 +36,14 @@ export function parseWaves(text: string): WaveSpec[] {
 
 /**
  * Which nodes have their turn when, in the order given. A percentage is rounded up, so that no wave is empty for being
- * small. Throws a UserError where waves do not grow or do not reach everybody.
+ * small. A wave that is over before it begins is left out: 25% of a small fleet may be less than the canary before it.
+ * Throws a UserError where the waves do not reach everybody.
  */
 export function cutIntoWaves<Target>(specs: readonly WaveSpec[], targets: readonly Target[]): Wave<Target>[] {
   let from = 0;
-  const waves = specs.map(({ name, upTo }, index): Wave<Target> => {
+  const waves = specs.map(({ name, upTo }): Wave<Target> => {
     const asked = upTo.endsWith('%') ? Math.ceil((Number(upTo.slice(0, -1)) * targets.length) / 100) : Number(upTo);
-    const to = Math.min(asked, targets.length);
-    if (to < from || (to === from && index > 0 && from < targets.length)) throw new UserError('bad-waves', `--waves: ${name} (${upTo}) adds no node to the ${from} before it`, HINT);
+    const to = Math.max(from, Math.min(asked, targets.length));
     const wave = { name, targets: targets.slice(from, to) };
     from = to;
     return wave;

@@ -61,7 +61,7 @@ export class Journal {
   /** Takes a run up again. Throws a UserError where another process holds it. */
   resume(id: string): RunLog {
     const lock = this.#hold(id);
-    this.#store.run('UPDATE runs SET pid = :pid, ended_at = NULL, verdict = NULL WHERE id = :id', { id, pid: process.pid });
+    this.#store.transaction(() => this.#store.run('UPDATE runs SET pid = :pid, ended_at = NULL, verdict = NULL WHERE id = :id', { id, pid: process.pid }));
     const last = this.#store.get<{ last: number | null }>('SELECT max(number) AS last FROM run_events WHERE run = :id', { id })?.last ?? 0;
     return new RunLog(this.#store, id, last, lock);
   }

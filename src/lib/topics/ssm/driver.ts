@@ -1,12 +1,13 @@
 import { RemoteError } from '../../errors/errors.ts';
 import type { Clock } from '../../run/clock.ts';
-import type { RunEvent } from '../../run/events.ts';
+import type { NodeStatus, RunEvent } from '../../run/events.ts';
 import { mapConcurrently } from '../../run/fanout/map-concurrently.ts';
 import { TargetsRefused, type Dispatch, type FanoutDriver, type Slice } from '../../run/fanout/types.ts';
 import { commentOf } from './api.ts';
 import type { SsmLane } from './lane.ts';
-import { LogTail } from './output/log-tail.ts';
 import { LookOut } from './look-out.ts';
+import { GivenOutput } from './output/given-output.ts';
+import { LogTail } from './output/log-tail.ts';
 import { Patience } from './patience.ts';
 import { MOST_IDS } from './plan.ts';
 import type { ThrottleNews } from './throttle-news.ts';
@@ -20,6 +21,9 @@ export interface SsmDriverOptions {
   /** When the run began: no command of it is older. */
   readonly startedAt: number;
   readonly wantsLines: boolean;
+  /** For a run that is taken up again: how far each node came, and how much of its output was told. */
+  readonly statusBefore?: (nodeId: string) => NodeStatus | undefined;
+  readonly given?: GivenOutput;
   /** What is to be told between the events of a look. */
   readonly news?: ThrottleNews;
   /** Whether a wave that went well may be followed by the next. */
@@ -41,6 +45,7 @@ export class SsmDriver implements FanoutDriver {
   readonly #options: SsmDriverOptions;
   readonly #lanes: ReadonlyMap<string, SsmLane>;
   readonly #watches = new Map<string, CommandWatch>();
+  readonly #given: GivenOutput;
   readonly #lookOut: LookOut;
   readonly #patience: Patience;
 
@@ -48,7 +53,8 @@ export class SsmDriver implements FanoutDriver {
     this.#plan = plan;
     this.#options = options;
     this.#lanes = new Map(options.lanes.map((lane) => [lane.name, lane]));
-    this.#lookOut = new LookOut(options.clock, options.startedAt - CLOCK_SKEW_MILLISECONDS);
+    this.#given = options.given ?? new GivenOutput();
+    this.#lookOut = new LookOut({ clock: options.clock, since: options.startedAt - CLOCK_SKEW_MILLISECONDS, isCurious: options.wantsLines && plan.words.places.logGroup !== undefined });
     this.#patience = new Patience(options.clock);
     this.sliceSize = plan.mode === 'native' ? Number.MAX_SAFE_INTEGER : MOST_IDS;
     if (options.check !== undefined) this.check = options.check;
@@ -117,7 +123,7 @@ export class SsmDriver implements FanoutDriver {
 
   async *#lookAt(dispatches: readonly Dispatch[], lane: SsmLane, signal: AbortSignal): AsyncGenerator<RunEvent> {
     for (const dispatch of dispatches) this.#watch(dispatch, lane);
-    const due = await this.#lookOut.due(lane, dispatches.map(({ dispatchId }) => dispatchId), signal);
+    const due = await this.#lookOut.due(lane, dispatches.map(({ slice, dispatchId }) => ({ id: dispatchId, nodes: slice.targets.length })), signal);
     for (const dispatch of dispatches) if (due.has(dispatch.dispatchId)) yield* this.#watch(dispatch, lane).look(signal);
   }
 
@@ -136,11 +142,11 @@ export class SsmDriver implements FanoutDriver {
   #watch({ slice, dispatchId }: Dispatch, lane: SsmLane): CommandWatch {
     let watch = this.#watches.get(dispatchId);
     if (watch === undefined) {
-      const { clock, wantsLines, startedAt } = this.#options;
+      const { clock, wantsLines, startedAt, statusBefore = () => undefined } = this.#options;
       const { places, document } = this.#plan.words;
       const logGroup = places.logGroup === '' ? `/aws/ssm/${document}` : places.logGroup;
-      const tail = wantsLines && logGroup !== undefined ? new LogTail(lane.whole, logGroup, dispatchId, startedAt) : undefined;
-      watch = new CommandWatch({ lane, clock, commandId: dispatchId, nodeIds: slice.targets, places: { ...places, logGroup }, tail });
+      const tail = wantsLines && logGroup !== undefined ? new LogTail(lane.whole, logGroup, dispatchId, startedAt, this.#given) : undefined;
+      watch = new CommandWatch({ lane, clock, commandId: dispatchId, nodeIds: slice.targets, statusBefore, places: { ...places, logGroup }, given: this.#given, tail });
       this.#watches.set(dispatchId, watch);
     }
     return watch;

@@ -46,7 +46,7 @@ export function planSend(words: SendWords, lanes: readonly LaneTargets[], docume
     offline: found.filter(({ managed }) => managed?.ping !== 'Online').map(refOf),
     limits,
     rateWords: rateWords(words.rate, limits, nodes.length),
-    ...chooseMode(words, nodes, lanes.length),
+    ...chooseMode(words, nodes, leftOut.length, lanes.length),
     waves: words.waves.length === 0 ? [{ name: 'all', size: nodes.length }] : cutIntoWaves(words.waves, nodes).map(({ name, targets }) => ({ name, size: targets.length })),
     notices: lanes.flatMap(({ lane, targets }) => targets.notices.map((notice) => (lane === '' ? notice : `${lane}: ${notice}`))),
   };
@@ -62,7 +62,7 @@ function unknownNodes(unknown: readonly string[]): UserError {
   return new UserError('unknown-node', `unknown: ${shown}`, 'See drover ssm nodes; check the region, the account and the spelling.', { exitCode: EXIT.notFound });
 }
 
-function chooseMode(words: SendWords, nodes: readonly NodeRef[], lanes: number): Pick<SendPlan, 'mode' | 'modeReason' | 'addressing'> {
+function chooseMode(words: SendWords, nodes: readonly NodeRef[], leftOut: number, lanes: number): Pick<SendPlan, 'mode' | 'modeReason' | 'addressing'> {
   const addressing = addressingOf(words.query, nodes);
   const obstacle =
     lanes > 1
@@ -71,7 +71,9 @@ function chooseMode(words: SendWords, nodes: readonly NodeRef[], lanes: number):
         ? 'waves'
         : addressing === undefined
           ? `${nodes.length} nodes, more than the ${MOST_IDS} ids that one command takes`
-          : undefined;
+          : 'targets' in addressing && leftOut > 0
+            ? `${leftOut} ${leftOut === 1 ? 'node is' : 'nodes are'} left out, which the tags would reach all the same`
+            : undefined;
   if (words.forcedMode === 'native' && (obstacle !== undefined || addressing === undefined)) {
     throw new UserError('not-native', `one command cannot carry this: ${obstacle}`, 'Leave --native off: Drover then sends slices and keeps rate and budget itself.');
   }

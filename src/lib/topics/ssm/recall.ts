@@ -1,4 +1,4 @@
-import { UserError } from '../../errors/errors.ts';
+import { RemoteError, UserError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { RunEvent } from '../../run/events.ts';
@@ -64,7 +64,7 @@ export async function* recall(command: CommandFact, options: RecallOptions): Asy
   }
   const driver = new WatchDriver(lane, command, { clock, onlyThese: nodeIds.length > 0, withOutput: options.withOutput ?? true });
   if (!options.follow) {
-    yield* driver.look(state.open(), signal);
+    yield* driver.lookOnce(state.open(), signal);
     return;
   }
   const plan = { waves: [{ name: 'all', targets: ids.map((id) => ({ id, lane: lane.name })) }], limits: { maxConcurrency: ids.length, maxErrors: ids.length }, soakMilliseconds: 0 };
@@ -73,9 +73,15 @@ export async function* recall(command: CommandFact, options: RecallOptions): Asy
 
 /** Right after a command was sent the list may show none of its nodes, or not all. */
 async function settledInvocations({ id, requestedAt, targetCount }: CommandFact, { lane, clock, signal }: RecallOptions): Promise<InvocationFact[]> {
+  const since = clock.now();
   for (;;) {
-    const invocations = await lane.api.invocations(id, signal);
-    const isSettled = clock.now() - requestedAt >= lane.settlingMilliseconds;
+    const now = clock.now();
+    // The clock of the service may be ahead of ours.
+    const isSettled = Math.max(now - requestedAt, now - since) >= lane.settlingMilliseconds;
+    const invocations = await lane.api.invocations(id, signal).catch((error: unknown) => {
+      if (!isSettled && error instanceof RemoteError && error.code === 'InvalidCommandId') return [];
+      throw error;
+    });
     if (isSettled || (invocations.length > 0 && invocations.length >= targetCount)) return invocations;
     await clock.sleep(LOOK_AGAIN_MILLISECONDS, signal);
   }

@@ -2,6 +2,7 @@ import type { Clock } from '../../run/clock.ts';
 import type { RunEvent } from '../../run/events.ts';
 import type { Dispatch, FanoutDriver } from '../../run/fanout/types.ts';
 import type { SsmLane } from './lane.ts';
+import { GivenOutput } from './output/given-output.ts';
 import { Patience } from './patience.ts';
 import type { CommandFact } from './types.ts';
 import { CommandWatch } from './watch.ts';
@@ -29,7 +30,12 @@ export class WatchDriver implements FanoutDriver {
     this.#patience = new Patience(options.clock);
   }
 
-  async *look([dispatch]: readonly Dispatch[], signal: AbortSignal): AsyncGenerator<RunEvent> {
+  look(dispatches: readonly Dispatch[], signal: AbortSignal): AsyncGenerator<RunEvent> {
+    return this.#patience.look(this.#lane, this.lookOnce(dispatches, signal), signal);
+  }
+
+  /** For whoever does not look again: a service that does not answer is an error. Throws RemoteErrors. */
+  lookOnce([dispatch]: readonly Dispatch[], signal: AbortSignal): AsyncGenerator<RunEvent> {
     const { places, document, id } = this.#command;
     this.#watch ??= new CommandWatch({
       lane: this.#lane,
@@ -37,9 +43,10 @@ export class WatchDriver implements FanoutDriver {
       commandId: id,
       nodeIds: dispatch?.slice.targets ?? [],
       places: { ...places, logGroup: places.logGroup === '' ? `/aws/ssm/${document}` : places.logGroup },
+      given: new GivenOutput(),
       tail: undefined,
     });
-    yield* this.#patience.look(this.#lane, this.#watch.look(signal), signal);
+    return this.#watch.look(signal);
   }
 
   dispatch(): Promise<string> {

@@ -5,6 +5,7 @@ import { isTerminal, type NodeStatus, type RunEvent } from '../../run/events.ts'
 import { mapConcurrently } from '../../run/fanout/map-concurrently.ts';
 import type { SsmLane } from './lane.ts';
 import { collectOutput, type NodeOutput } from './output/collect-output.ts';
+import type { GivenOutput } from './output/given-output.ts';
 import type { LogTail } from './output/log-tail.ts';
 import { isCommandLive, nodeStatusOf } from './status.ts';
 import type { CommandFact, InvocationFact, OutputPlaces } from './types.ts';
@@ -19,6 +20,10 @@ export interface WatchOptions {
   /** False where only the ends matter: then nobody is asked what was written. */
   readonly withOutput?: boolean;
   readonly places: OutputPlaces;
+  /** How far an earlier program came with a node; undefined where none has. */
+  readonly statusBefore?: (nodeId: string) => NodeStatus | undefined;
+  /** What was told already of the outputs. */
+  readonly given: GivenOutput;
   /** Lines of running nodes, where they can be had. */
   readonly tail: LogTail | undefined;
 }
@@ -40,7 +45,7 @@ export class CommandWatch {
   constructor(options: WatchOptions) {
     this.#options = options;
     this.#isTailing = options.tail !== undefined;
-    this.#statuses = new Map(options.nodeIds.map((id) => [id, 'pending']));
+    this.#statuses = new Map(options.nodeIds.map((id) => [id, this.#before(id)]));
     this.#startedAt = options.clock.now();
   }
 
@@ -81,6 +86,19 @@ export class CommandWatch {
     yield* await this.#missing(invocations, signal);
   }
 
+  /** What an earlier program left open is asked again. */
+  #before(id: string): NodeStatus {
+    const status = this.#options.statusBefore?.(id);
+    if (status === undefined || status === 'unknown') return 'pending';
+    if (isTerminal(status)) this.#countEnd(status);
+    return status;
+  }
+
+  #countEnd(status: NodeStatus): void {
+    this.#ended += 1;
+    if (status === 'failed' || status === 'execution-timed-out') this.#failed += 1;
+  }
+
   async #invocations(signal: AbortSignal): Promise<InvocationFact[]> {
     const { lane, clock, commandId } = this.#options;
     try {
@@ -108,19 +126,18 @@ export class CommandWatch {
   }
 
   async #end(ended: readonly InvocationFact[], signal: AbortSignal): Promise<RunEvent[]> {
-    const { commandId, places, clock, lane, tail, withOutput = true } = this.#options;
+    const { commandId, places, clock, lane, given, withOutput = true } = this.#options;
     const outputs = await mapConcurrently(ended, OUTPUT_CALLS_AT_ONCE, async (invocation) => (withOutput ? collectOutput(commandId, invocation, places, { ...lane, clock, signal }) : NO_OUTPUT));
     return ended.flatMap((invocation, index): RunEvent[] => {
       const { steps, lost } = outputs[index] ?? NO_OUTPUT;
       const node = invocation.nodeId;
       const at = clock.now();
       const written = steps.flatMap(({ step, ...streams }) =>
-        (['stdout', 'stderr'] as const).map((stream) => ({ step, stream, text: tail === undefined ? streams[stream] : tail.rest(node, step, stream, streams[stream]) })),
+        (['stdout', 'stderr'] as const).map((stream) => ({ step, stream, text: given.rest(node, step, stream, streams[stream]) })),
       );
       const status = statusOf(invocation);
       this.#statuses.set(node, status);
-      this.#ended += 1;
-      if (status === 'failed' || status === 'execution-timed-out') this.#failed += 1;
+      this.#countEnd(status);
       return [
         ...written.filter(({ text }) => text !== '').map((output): RunEvent => ({ type: 'node-output', at, node, ...output })),
         { type: 'node-status', at, node, status, ...exitCodeOf(invocation), ...timesOf(invocation), ...(lost.length === 0 ? {} : { lost }) },

@@ -4,7 +4,7 @@ import type { LostOutput, StreamName } from '../../../run/events.ts';
 import type { RunCommandApi } from '../api.ts';
 import type { InvocationFact, KeptOutput, OutputPlaces, StepFact } from '../types.ts';
 import type { WholeOutputApi } from './api.ts';
-import { isCut, isWholeStdout, splitCombined, STDERR_LIMIT, STDOUT_LIMIT, withoutMark } from './kept.ts';
+import { COMBINED_LIMIT, isCut, isWholeStdout, splitCombined, STDERR_LIMIT, STDOUT_LIMIT, withoutMark } from './kept.ts';
 import { fetchWhole } from './whole-output.ts';
 
 export interface StepOutput {
@@ -55,7 +55,9 @@ async function collectStep(commandId: string, nodeId: string, step: StepFact, pl
   const kept = await keptOf(commandId, nodeId, step, sources);
   const lost: LostOutput[] = [];
   const wholeOf = async (stream: StreamName, text: string, url: string, limit: number): Promise<string> => {
-    if (!isCut(text, limit)) return text;
+    // What only the list shows may be cut without a mark, at the end of both streams in one.
+    const mayBeCut = kept.why !== undefined && text !== '' && isCut(step.combinedOutput, COMBINED_LIMIT);
+    if (!isCut(text, limit) && !mayBeCut) return text;
     const found = await fetchWhole({ commandId, nodeId, step: step.name, stream, kept: text, url, ...places }, whole, clock, signal);
     if ('text' in found) return found.text;
     const left = withoutMark(text);

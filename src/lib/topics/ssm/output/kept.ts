@@ -7,7 +7,8 @@ export const STDERR_LIMIT = 8000;
 /** Of stdout and stderr in one, in a list of invocations. */
 export const COMBINED_LIMIT = 2500;
 
-const MARK = /\n?-{2,3}(?:Output|Error|output|error) truncated-{2,4}\n?$/;
+/** The agent's mark stands on a line of its own, the service's right behind the text: a line end before that one is the text's. */
+const MARK = /(?:\n?---|(?<!-)--)(?:output|error) truncated-{2,4}\n?$/i;
 const ERROR_HEADER = '----------ERROR-------';
 
 /** Cut, as far as anybody can tell: it fills its space or ends in the mark. */

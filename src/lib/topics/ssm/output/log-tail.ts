@@ -1,5 +1,6 @@
 import type { RunEvent, StreamName } from '../../../run/events.ts';
 import type { WholeOutputApi } from './api.ts';
+import { pluginOf, type GivenOutput } from './given-output.ts';
 import { textOfEvent } from './log-text.ts';
 
 export type OutputEvent = RunEvent & { readonly type: 'node-output' };
@@ -7,29 +8,23 @@ export type OutputEvent = RunEvent & { readonly type: 'node-output' };
 /** Events may come late and out of order: so much is read again at every look. */
 const OVERLAP_MILLISECONDS = 15_000;
 
-/** How much of a text was given: so many lines, and so many characters of the one after them. */
-interface Given {
-  readonly lines: number;
-  readonly characters: number;
-}
-
-/**
- * The output of running nodes as it arrives in CloudWatch Logs. Remembers how much of every step was given, so that at
- * a node's end only the rest of its output is left to give.
- */
+/** The output of running nodes as it arrives in CloudWatch Logs, and what of it is new. */
 export class LogTail {
   readonly #api: WholeOutputApi;
   readonly #group: string;
   readonly #commandId: string;
+  readonly #given: GivenOutput;
   readonly #seen = new Set<string>();
-  readonly #given = new Map<string, Given>();
+  /** Characters that an earlier program gave, of streams that this one reads again from their beginning. */
+  readonly #again = new Map<string, number>();
   #since: number;
 
-  constructor(api: WholeOutputApi, group: string, commandId: string, since: number) {
+  constructor(api: WholeOutputApi, group: string, commandId: string, since: number, given: GivenOutput) {
     this.#api = api;
     this.#group = group;
     this.#commandId = commandId;
     this.#since = since;
+    this.#given = given;
   }
 
   /** What is new. `steps`: the names of steps as far as they are known; a stream's name spells them without colons. Throws RemoteErrors. */
@@ -43,33 +38,20 @@ export class LogTail {
       this.#since = Math.max(this.#since, Math.min(line.at, now));
       const [, node, plugin, stream] = line.stream.split('/');
       if (node === undefined || plugin === undefined || (stream !== 'stdout' && stream !== 'stderr')) continue;
-      const key = keyOf(node, plugin, stream);
-      const text = textOfEvent(line.text);
-      this.#given.set(key, andThen(this.#given.get(key), text));
-      events.push({ type: 'node-output', at: now, node, step: names.get(plugin) ?? plugin.replace(/^aws-(?=[A-Za-z]+$)/, 'aws:'), stream, text });
+      const text = this.#fresh(node, plugin, stream, textOfEvent(line.text));
+      if (text === '') continue;
+      const event: OutputEvent = { type: 'node-output', at: now, node, step: names.get(plugin) ?? plugin.replace(/^aws-(?=[A-Za-z]+$)/, 'aws:'), stream, text };
+      this.#given.add(event);
+      events.push(event);
     }
     return events;
   }
 
-  /** The part of a whole text that was not given yet. */
-  rest(node: string, step: string, stream: StreamName, text: string): string {
-    const given = this.#given.get(keyOf(node, pluginOf(step), stream));
-    if (given === undefined) return text;
-    let at = 0;
-    for (let left = given.lines; left > 0 && at < text.length; left -= 1) {
-      const end = text.indexOf('\n', at);
-      at = end === -1 ? text.length : end + 1;
-    }
-    return text.slice(at + given.characters);
+  /** Without what an earlier program gave of it. */
+  #fresh(node: string, plugin: string, stream: StreamName, text: string): string {
+    const key = `${node}/${plugin}/${stream}`;
+    const again = this.#again.get(key) ?? this.#given.characters(node, plugin, stream);
+    this.#again.set(key, Math.max(0, again - text.length));
+    return text.slice(again);
   }
 }
-
-function andThen({ lines, characters }: Given = { lines: 0, characters: 0 }, text: string): Given {
-  const pieces = text.split('\n');
-  const last = pieces.at(-1)?.length ?? 0;
-  return { lines: lines + pieces.length - 1, characters: pieces.length === 1 ? characters + last : last };
-}
-
-/** As it stands in the name of a log stream. */
-export const pluginOf = (step: string): string => step.replaceAll(':', '-');
-const keyOf = (node: string, plugin: string, stream: StreamName): string => `${node}/${plugin}/${stream}`;

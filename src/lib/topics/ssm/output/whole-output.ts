@@ -3,8 +3,8 @@ import type { StreamName } from '../../../run/events.ts';
 import { DroverError, RemoteError } from '../../../errors/errors.ts';
 import { EXIT } from '../../../errors/exit-codes.ts';
 import type { WholeOutputApi } from './api.ts';
+import { pluginOf } from './given-output.ts';
 import { withoutMark } from './kept.ts';
-import { pluginOf } from './log-tail.ts';
 
 /** One stream of one step on one node, and where its whole text may lie. */
 export interface WantedOutput {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { LogLine } from '../../../../../src/lib/topics/ssm/output/api.ts';
+import { GivenOutput } from '../../../../../src/lib/topics/ssm/output/given-output.ts';
 import { LogTail } from '../../../../../src/lib/topics/ssm/output/log-tail.ts';
 import { textOfEvent } from '../../../../../src/lib/topics/ssm/output/log-text.ts';
 import { wholeOutputs } from '../fake-run-command.ts';
@@ -36,7 +37,7 @@ describe('textOfEvent', () => {
 describe('LogTail', () => {
   it('gives every line once, with its node, step and stream', async () => {
     const { api, put, asked } = logs();
-    const tail = new LogTail(api, '/g', 'c-1', START);
+    const tail = new LogTail(api, '/g', 'c-1', START, new GivenOutput());
     put('i-1/aws-runShellScript/stdout', 'one');
     put('i-2/second/stderr', 'two');
     put('i-2/second/stdxxx', 'not ours');
@@ -54,7 +55,7 @@ describe('LogTail', () => {
 
   it('names steps as the list of invocations does: views put the pieces of a step together by its name', async () => {
     const { api, put } = logs();
-    const tail = new LogTail(api, '/g', 'c-1', START);
+    const tail = new LogTail(api, '/g', 'c-1', START, new GivenOutput());
     put('i-1/aws-runShellScript/stdout', 'a');
     put('i-1/aws-my-step/stdout', 'b');
     put('i-1/odd-name/stdout', 'c');
@@ -63,7 +64,7 @@ describe('LogTail', () => {
 
   it('is not led astray by a node whose clock is ahead', async () => {
     const { api, put } = logs();
-    const tail = new LogTail(api, '/g', 'c-1', START);
+    const tail = new LogTail(api, '/g', 'c-1', START, new GivenOutput());
     put('i-1/s/stdout', 'from the future', START + 3_600_000);
     await tail.look(START + 1000, [], signal);
     put('i-2/s/stdout', 'from now', START + 2000);
@@ -72,15 +73,32 @@ describe('LogTail', () => {
 
   it('leaves nothing but the missing part for the end', async () => {
     const { api, put } = logs();
-    const tail = new LogTail(api, '/g', 'c-1', START);
-    expect(tail.rest('i-1', 'aws:runShellScript', 'stdout', 'all\n')).to.equal('all\n');
+    const given = new GivenOutput();
+    const tail = new LogTail(api, '/g', 'c-1', START, given);
+    expect(given.rest('i-1', 'aws:runShellScript', 'stdout', 'all\n')).to.equal('all\n');
     put('i-1/aws-runShellScript/stdout', 'a');
     put('i-1/aws-runShellScript/stdout', ' ');
     put('i-1/aws-runShellScript/stdout', 'b\nc\n');
     await tail.look(START, [], signal);
-    expect(tail.rest('i-1', 'aws:runShellScript', 'stdout', 'a\n\nb\nc\nd\ne')).to.equal('d\ne');
-    expect(tail.rest('i-1', 'aws:runShellScript', 'stdout', 'a\n\nb\nc\n')).to.equal('');
-    expect(tail.rest('i-1', 'aws:runShellScript', 'stderr', 'err')).to.equal('err');
+    expect(given.rest('i-1', 'aws:runShellScript', 'stdout', 'a\n\nb\nc\nd\ne')).to.equal('d\ne');
+    expect(given.rest('i-1', 'aws:runShellScript', 'stdout', 'a\n\nb\nc\n')).to.equal('');
+    expect(given.rest('i-1', 'aws:runShellScript', 'stderr', 'err')).to.equal('err');
+  });
+
+  it('gives nothing again that an earlier program gave, wherever that one stopped', async () => {
+    const { api, put } = logs();
+    const lines = ['one', ' ', 'three', 'four\nfive\n', 'six'];
+    const whole = 'one\n\nthree\nfour\nfive\nsix\n';
+    for (const line of lines) put('i-1/aws-runShellScript/stdout', line);
+    put('i-2/aws-runShellScript/stdout', 'other');
+    for (let stopped = 0; stopped <= whole.length; stopped += 1) {
+      const given = new GivenOutput();
+      given.add({ node: 'i-1', step: 'aws:runShellScript', stream: 'stdout', text: whole.slice(0, stopped) });
+      const events = await new LogTail(api, '/g', 'c-1', START, given).look(START, [], signal);
+      expect(events.filter(({ node }) => node === 'i-1').map(({ text }) => text).join('')).to.equal(whole.slice(stopped));
+      expect(events.filter(({ node }) => node === 'i-2').map(({ text }) => text)).to.deep.equal(['other\n']);
+      expect(given.rest('i-1', 'aws:runShellScript', 'stdout', `${whole}seven`)).to.equal('seven');
+    }
   });
 
   it('streams and rests exactly the whole text, however the agent cuts it into events and whenever they are seen', async () => {
@@ -92,7 +110,8 @@ describe('LogTail', () => {
         fc.infiniteStream(fc.nat({ max: 99 })),
         async (streams, dice) => {
           const { api, put } = logs();
-          const tail = new LogTail(api, '/g', 'c-1', START);
+          const given = new GivenOutput();
+          const tail = new LogTail(api, '/g', 'c-1', START, given);
           // A stream's events come in order, one line an event (the engine) or several with their line ends (the agent).
           const pending = streams.map(([whole, isByLine, sizes, arriving], index) => {
             const lines = whole.split('\n').slice(0, -1);
@@ -120,7 +139,7 @@ describe('LogTail', () => {
           await look();
           for (const [index, [whole]] of streams.entries()) {
             const [node, stream] = [`i-${index >> 1}`, index % 2 === 0 ? ('stdout' as const) : ('stderr' as const)];
-            expect((streamed.get(`${node}/step/${stream}`) ?? '') + tail.rest(node, 'step', stream, whole)).to.equal(whole);
+            expect((streamed.get(`${node}/step/${stream}`) ?? '') + given.rest(node, 'step', stream, whole)).to.equal(whole);
           }
         },
       ),
