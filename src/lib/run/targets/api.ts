@@ -8,7 +8,7 @@ import { EXIT } from '../../errors/exit-codes.ts';
 import { preferSmallHeap } from '../small-heap.ts';
 import type { Instance, ManagedNode, Platform, TagTest } from './types.ts';
 
-/** Which of them: by id, by tags (keys AND, values OR), or all. */
+/** Which of them: by id, by tags (keys AND, values OR), by both, or all. */
 export interface FleetFilter {
   readonly ids?: readonly string[];
   readonly tags?: readonly TagTest[];
@@ -73,7 +73,7 @@ export function fleetApi(connection: Connection): FleetApi {
 }
 
 /** Whether a listing in pages of 1,000 is cheaper than questions in pages of 50. */
-const isLarge = ({ ids, tags }: FleetFilter): boolean => (ids === undefined ? !tags?.length : ids.length > MANY_IDS);
+const isLarge = ({ ids, tags }: FleetFilter): boolean => !tags?.length && (ids === undefined || ids.length > MANY_IDS);
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */
 async function informationOf(ssm: SSMClient, filter: FleetFilter, signal: AbortSignal): Promise<ManagedNode[]> {
@@ -108,15 +108,16 @@ async function propertiesOf(ssm: SSMClient, signal: AbortSignal): Promise<Manage
 }
 
 function ssmFilters({ ids, tags }: FleetFilter): InstanceInformationStringFilter[][] {
-  if (ids !== undefined) return chunks(ids, MOST_VALUES).map((Values) => [{ Key: 'InstanceIds', Values }]);
-  return [(tags ?? []).map(({ key, values }) => ({ Key: `tag:${key}`, Values: [...values] }))];
+  const byTags = (tags ?? []).map(({ key, values }) => (values.length === 0 ? { Key: 'tag-key', Values: [key] } : { Key: `tag:${key}`, Values: [...values] }));
+  return ids === undefined ? [byTags] : chunks(ids, MOST_VALUES).map((Values) => [{ Key: 'InstanceIds', Values }, ...byTags]);
 }
 
 function ec2Filters({ ids, tags }: FleetFilter): { Name: string; Values: string[] }[][] {
-  // As a filter, not as InstanceIds: one id that is gone must not make the whole call fail.
-  if (ids !== undefined) return chunks(ids, EC2_MOST_VALUES).map((Values) => [{ Name: 'instance-id', Values }]);
   // What stands in a filter of EC2 as * or ? matches anything.
-  return [(tags ?? []).map(({ key, values }) => ({ Name: `tag:${key}`, Values: values.map((value) => value.replaceAll(/[\\*?]/g, '\\$&')) }))];
+  const exactly = (text: string): string => text.replaceAll(/[\\*?]/g, '\\$&');
+  const byTags = (tags ?? []).map(({ key, values }) => (values.length === 0 ? { Name: 'tag-key', Values: [exactly(key)] } : { Name: `tag:${key}`, Values: values.map(exactly) }));
+  // As a filter, not as InstanceIds: one id that is gone must not make the whole call fail.
+  return ids === undefined ? [byTags] : chunks(ids, EC2_MOST_VALUES).map((Values) => [{ Name: 'instance-id', Values }, ...byTags]);
 }
 
 const chunks = <T>(items: readonly T[], size: number): T[][] => Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));

@@ -1,6 +1,7 @@
-import { RemoteError } from '../../errors/errors.ts';
 import type { FleetApi, FleetFilter } from './api.ts';
-import type { Instance, ManagedNode, ResolvedTargets, TargetNode, TargetQuery } from './types.ts';
+import { resolveExpression } from './expression/resolve-expression.ts';
+import { byId, joinFleet, namesOf, readInstances, targetNode } from './known-nodes.ts';
+import type { ResolvedTargets, TargetNode, TargetQuery } from './types.ts';
 
 /**
  * The nodes that a query means, as Systems Manager and EC2 know them now. EC2 is asked only where its answer matters:
@@ -17,6 +18,8 @@ export async function resolveTargets(query: TargetQuery, api: FleetApi, signal: 
       return byFilter({ tags: query.tags }, api, signal);
     case 'all':
       return everyManagedNode(api, signal);
+    case 'expression':
+      return resolveExpression(query.expression, api, signal);
   }
 }
 
@@ -41,8 +44,10 @@ async function byNames(names: readonly string[], api: FleetApi, signal: AbortSig
   const fleet = await byFilter({}, api, signal);
   const named = new Map<string, TargetNode[]>();
   for (const node of fleet.nodes) {
-    for (const name of new Set([node.id, node.name, node.managed?.computerName, node.managed?.registeredName])) {
-      if (name !== undefined) named.set(name, [...(named.get(name) ?? []), node]);
+    for (const name of namesOf(node)) {
+      const alike = named.get(name);
+      if (alike === undefined) named.set(name, [node]);
+      else alike.push(node);
     }
   }
   return {
@@ -59,32 +64,6 @@ function alive(nodes: readonly TargetNode[]): readonly TargetNode[] {
 }
 
 async function byFilter(filter: FleetFilter, api: FleetApi, signal: AbortSignal): Promise<ResolvedTargets> {
-  const [managedNodes, { instances, notices }] = await Promise.all([api.managedNodes(filter, signal), readInstances(filter, api, signal)]);
-  const managed = byId(managedNodes);
-  const known = byId(instances);
-  const ids = new Set([...managed.keys(), ...known.keys()]);
-  const nodes = [...ids].map((id) => targetNode(id, managed.get(id), known.get(id)));
-  return { nodes: nodes.sort(byName), unknown: [], notices };
+  const [managed, { instances, notices }] = await Promise.all([api.managedNodes(filter, signal), readInstances(filter, api, signal)]);
+  return { nodes: joinFleet(managed, instances), unknown: [], notices };
 }
-
-async function readInstances(filter: FleetFilter, api: FleetApi, signal: AbortSignal): Promise<{ instances: Instance[]; notices: string[] }> {
-  try {
-    return { instances: await api.instances(filter, signal), notices: [] };
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof RemoteError)) throw error;
-    return { instances: [], notices: [`EC2 could not be read (${error.code}): Name tags, terminated and unregistered instances are not known`] };
-  }
-}
-
-const targetNode = (id: string, managed: ManagedNode | undefined, instance: Instance | undefined): TargetNode => ({
-  id,
-  name: instance?.tags['Name'] || managed?.registeredName || managed?.computerName || id,
-  managed,
-  instance,
-});
-
-const byId = <T extends { readonly id: string }>(items: readonly T[]): Map<string, T> => new Map(items.map((item) => [item.id, item]));
-
-const collator = new Intl.Collator('en', { numeric: true });
-const byName = (a: TargetNode, b: TargetNode): number => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);

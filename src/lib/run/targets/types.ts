@@ -1,6 +1,7 @@
 import type { NodeRef } from '../events.ts';
+import type { Expression } from './expression/types.ts';
 
-/** Nodes whose tag `key` has one of `values`. */
+/** Nodes whose tag `key` has one of `values`; that have it at all where none is named. */
 export interface TagTest {
   readonly key: string;
   readonly values: readonly string[];
@@ -13,7 +14,9 @@ export type TargetQuery =
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
   /** Ids, Name tags or computer names, mixed. */
   | { readonly kind: 'names'; readonly names: readonly string[] }
-  | { readonly kind: 'all' };
+  | { readonly kind: 'all' }
+  /** Whatever else can be said of a set of nodes; `text` as it was typed. */
+  | { readonly kind: 'expression'; readonly expression: Expression; readonly text: string };
 
 export type Platform = 'Linux' | 'Windows' | 'MacOS';
 

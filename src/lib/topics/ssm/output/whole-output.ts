@@ -49,7 +49,7 @@ export async function fetchWhole(wanted: WantedOutput, api: WholeOutputApi, cloc
         reasons.set(name, text === undefined ? `it did not arrive at ${name}` : `what lies at ${name} is not the same text`);
       } catch (error) {
         signal.throwIfAborted();
-        reasons.set(name, error instanceof DroverError ? error.message : String(error));
+        reasons.set(name, `${name}: ${error instanceof DroverError ? error.message : String(error)}`);
         // A bucket that may not be read will not be readable in three seconds; one that did not answer may be.
         if (!(error instanceof RemoteError) || error.exitCode !== EXIT.unexpected) hopeless.add(name);
       }
