@@ -20,9 +20,8 @@ if (process.argv.length === 3 && process.argv[2] === '--version') {
 }
 
 function start() {
-  const { enableCompileCache } = require('node:module');
   const home = process.env.XDG_CACHE_HOME || (process.env.HOME && path.join(process.env.HOME, '.cache'));
-  if (home && !process.env.NODE_COMPILE_CACHE) enableCompileCache(path.join(home, 'drover', 'compile'));
+  if (home && !process.env.NODE_COMPILE_CACHE) keepCompiled([home, path.join(home, 'drover'), path.join(home, 'drover', 'compile')]);
   let program;
   try {
     program = require('../dist/cli/main.js');
@@ -32,4 +31,16 @@ function start() {
     process.exit(1);
   }
   program.main(root);
+}
+
+// Folder by folder: where the first cannot be made, Node would look for a place to make it in forever.
+function keepCompiled(folders) {
+  const fs = require('node:fs');
+  const folder = folders[folders.length - 1];
+  try {
+    if (!fs.existsSync(folder)) for (const each of folders) if (!fs.existsSync(each)) fs.mkdirSync(each);
+    require('node:module').enableCompileCache(folder);
+  } catch {
+    // It starts a little slower.
+  }
 }

@@ -70,7 +70,7 @@ The exit code comes from every single node: see EXIT CODES. Ctrl-C cancels on th
       if (flags.save !== undefined) (await import('../../lib/cli/plan-file.ts')).savePlan(flags.save, { version: 1, lanes: where, plan, requiredCoverage });
       return planDocument(plan);
     }
-    if (flags.all) await confirm({ action: `Run "${words.title}" on all ${plan.nodes.length} nodes of ${lanes.map(({ connection }) => connection.description).join(', ')}` }, flags, this.signal);
+    if (words.query.kind === 'all') await confirm({ action: `Run "${words.title}" on all ${plan.nodes.length} nodes of ${lanes.map(({ connection }) => connection.description).join(', ')}` }, flags, this.signal);
     if (flags.wait) return (await import('../../lib/cli/send-run.ts')).performSend({ plan, lanes, words: where, flags: { ...flags, requiredCoverage }, signal: this.signal });
     for (const warning of warningsOf(plan)) process.stderr.write(`${warning}\n`);
     const commandId = await sendAndLeave(plan, { lanes: ssm.map(({ lane }) => lane), clock: systemClock, runId: newRunId(), signal: this.signal });

@@ -3,9 +3,9 @@ import { boolean, string } from '@oclif/core/flags';
 /** Which nodes. */
 export const targetFlags = {
   targets: string({
-    description: 'Nodes by tag: any of the values; repeat it to narrow down',
+    description: 'Nodes by tag, any of the values, or by any expression: tag: id: name: platform: ping: agent: group: state: @file * joined by & | ! ( ); repeat it to narrow down',
     helpGroup: 'TARGETS',
-    helpValue: '<tag:KEY=V1,V2>',
+    helpValue: '<expression>',
     multiple: true,
     multipleNonGreedy: true,
   }),

@@ -68,14 +68,13 @@ async function runInForeground({ stateFolder, program }: UpOptions, words: reado
   makePrivateFolder(stateFolder);
   const child = spawn(process.execPath, [program, '--state', stateFolder, ...words], { stdio: 'inherit' });
   const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
-  // Ctrl-C reaches the child by the terminal; we only have to outlive it.
-  const stay = (): void => undefined;
-  process.on('SIGTERM', pass).on('SIGHUP', pass).on('SIGINT', stay);
+  // Ctrl-C reaches the child by the terminal, too; that it is told twice does no harm.
+  process.on('SIGTERM', pass).on('SIGHUP', pass).on('SIGINT', pass);
   const code = await new Promise<number>((done, fail) => {
     child.on('error', fail);
     child.on('exit', (exitCode, signal) => done(exitCode ?? (signal === null ? 1 : 130)));
   });
-  process.off('SIGTERM', pass).off('SIGHUP', pass).off('SIGINT', stay);
+  process.off('SIGTERM', pass).off('SIGHUP', pass).off('SIGINT', pass);
   process.exitCode = code;
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { Connection } from '../../aws/connection.ts';
 import { createClient } from '../../aws/create-client.ts';
 import { explainAwsError } from '../../aws/explain-error.ts';
 import { lazily } from '../../aws/lazily.ts';
+import { readGroupMembers } from '../../aws/resource-groups.ts';
 import { RemoteError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
 import { preferSmallHeap } from '../small-heap.ts';
@@ -20,6 +21,8 @@ export interface FleetApi {
   managedNodes(filter: FleetFilter, signal: AbortSignal): Promise<ManagedNode[]>;
   /** ec2:DescribeInstances, all pages; ids that EC2 does not know are left out. */
   instances(filter: FleetFilter, signal: AbortSignal): Promise<Instance[]>;
+  /** resource-groups:ListGroupResources, all pages: ids of the nodes in a group. Not everybody who finds nodes knows groups. */
+  groupMembers?(group: string, signal: AbortSignal): Promise<string[]>;
 }
 
 const INFORMATION_PAGE = 50;
@@ -69,6 +72,7 @@ export function fleetApi(connection: Connection): FleetApi {
         ec2.destroy();
       }
     },
+    groupMembers: (group, signal) => readGroupMembers(connection, group, signal),
   };
 }
 

@@ -119,5 +119,6 @@ function addressingOf(query: TargetQuery, nodes: readonly NodeRef[]): Addressing
 
 function queryWords(query: TargetQuery): string {
   if (query.kind === 'tags') return query.tags.map(({ key, values }) => `tag:${key}=${values.join(',')}`).join(' and ');
+  if (query.kind === 'expression') return query.text;
   return query.kind === 'all' ? 'this region' : 'the list';
 }

@@ -28,6 +28,7 @@ export const sendInput = (flags: SendFlags, command: readonly string[]): SendInp
     instanceIds: flags['instance-ids'],
     nodes: flags.nodes === undefined ? undefined : readTextArgument(flags.nodes, '--nodes'),
     all: flags.all,
+    readFile: (file) => readFileArgument(file, '--targets'),
   },
   command,
   script: flags.script === undefined ? undefined : { file: flags.script, text: readFileArgument(flags.script, '--script') },

@@ -17,12 +17,12 @@ export const commandTable = (commands: readonly CommandFact[]): string =>
 export const nodeTable = (nodes: readonly ListedNode[]): string =>
   formatTable(nodes, [
     { header: 'ID', value: ({ id }) => id },
-    { header: 'NAME', value: ({ name }) => name },
+    { header: 'NAME', value: ({ name }) => name, shrink: true },
     { header: 'PING', value: ({ ping }) => ping },
     { header: 'STATE', value: ({ state }) => state },
     { header: 'PLATFORM', value: ({ platform }) => platform, shrink: true },
-    { header: 'AGENT', value: ({ agentVersion }) => agentVersion },
-    { header: 'ADDRESS', value: ({ ipAddress }) => ipAddress },
+    { header: 'AGENT', value: ({ agentVersion }) => agentVersion, shrink: true },
+    { header: 'ADDRESS', value: ({ ipAddress }) => ipAddress, shrink: true },
     { header: 'TAGS', value: ({ tags }) => tagWords(tags), shrink: true },
   ]);
 

@@ -36,7 +36,7 @@ describe('parseTargets', () => {
       expect(tags('tag:Role=web,web')).to.deep.include({ tags: [{ key: 'Role', values: ['web'] }] });
     });
 
-    for (const bad of ['Role=web', 'tag:Role', 'tag:=web', 'tag:Role=', 'tag:Role=web,', 'tag:Role=,web', 'tag:Role= ', 'InstanceIds=i-1', '', 'Tag:Role=web']) {
+    for (const bad of ['Role=web', 'tag:=web', 'tag:Role=', 'tag:Role=web,', 'tag:Role=,web', 'tag:Role= ', 'InstanceIds=i-1', '', 'Tag:Role=web']) {
       it(`refuses "${bad}"`, () => {
         expect(refusal({ targets: [bad] })).to.include({ code: 'bad-target', exitCode: 2 }).and.have.property('message').that.includes(`--targets: "${bad}"`);
       });

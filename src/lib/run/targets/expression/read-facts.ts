@@ -31,7 +31,7 @@ export async function readFacts(expression: Expression, nodes: readonly TargetNo
   return { members: new Map(members) };
 }
 
-function membersOf(group: string, { groupMembers }: FleetApi, signal: AbortSignal): Promise<readonly string[]> {
-  if (groupMembers === undefined) throw new UserError('no-groups', `group:${group}: resource groups cannot be read here`, 'Name the nodes by their tags.');
-  return groupMembers(group, signal);
+function membersOf(group: string, api: FleetApi, signal: AbortSignal): Promise<readonly string[]> {
+  if (api.groupMembers === undefined) throw new UserError('no-groups', `group:${group}: resource groups cannot be read here`, 'Name the nodes by their tags.');
+  return api.groupMembers(group, signal);
 }

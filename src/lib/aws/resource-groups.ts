@@ -1,0 +1,55 @@
+import { RemoteError } from '../errors/errors.ts';
+import type { Connection } from './connection.ts';
+import { createClient, type ClientConfiguration } from './create-client.ts';
+import { explainAwsError } from './explain-error.ts';
+
+/** What is used of AWS's client, which is loaded only where somebody names a group. */
+interface ResourceGroupsModule {
+  readonly ResourceGroupsClient: new (configuration: ClientConfiguration) => Client;
+  readonly ListGroupResourcesCommand: new (input: { readonly Group: string; readonly NextToken: string | undefined }) => object;
+}
+interface Client {
+  send(command: object, options: { readonly abortSignal: AbortSignal }): Promise<Page>;
+  destroy(): void;
+}
+interface Page {
+  readonly Resources?: readonly { readonly Identifier?: { readonly ResourceArn?: string } }[];
+  readonly NextToken?: string;
+}
+
+/** A name, not a literal: a build without the package still has all the rest. */
+const PACKAGE: string = '@aws-sdk/client-resource-groups';
+
+/** The EC2 instances and hybrid nodes of a resource group, by id. Throws RemoteErrors. https://docs.aws.amazon.com/ARG/latest/APIReference/API_ListGroupResources.html */
+export async function readGroupMembers(connection: Connection, group: string, signal: AbortSignal, load = loadModule): Promise<string[]> {
+  const { ListGroupResourcesCommand, ResourceGroupsClient } = await load();
+  const client = createClient(ResourceGroupsClient, connection);
+  const ids: string[] = [];
+  try {
+    let token: string | undefined;
+    do {
+      const page = await client.send(new ListGroupResourcesCommand({ Group: group, NextToken: token }), { abortSignal: signal });
+      for (const { Identifier } of page.Resources ?? []) {
+        const id = nodeIdOf(Identifier?.ResourceArn ?? '');
+        if (id !== undefined) ids.push(id);
+      }
+      token = page.NextToken || undefined;
+    } while (token !== undefined);
+    return ids;
+  } catch (error) {
+    throw explainAwsError(error, 'resource-groups:ListGroupResources');
+  } finally {
+    client.destroy();
+  }
+}
+
+/** arn:aws:ec2:…:instance/i-0…, arn:aws:ssm:…:managed-instance/mi-0… */
+const nodeIdOf = (arn: string): string | undefined => /^arn:[^:]+:(?:ec2:[^:]*:[^:]*:instance|ssm:[^:]*:[^:]*:managed-instance)\/(m?i-[0-9a-f]+)$/.exec(arn)?.[1];
+
+async function loadModule(): Promise<ResourceGroupsModule> {
+  try {
+    return (await import(PACKAGE)) as ResourceGroupsModule;
+  } catch (error) {
+    throw new RemoteError('no-client', `group: needs the package ${PACKAGE}, which is not installed`, `Install it beside drover (npm install ${PACKAGE}), or name the nodes by their tags.`, { cause: error });
+  }
+}
