@@ -42,8 +42,18 @@ function prepare(place: string, nodes: number): { list: string; environment: Rec
 }
 
 const sendWords = (endpoint: string, list: string, concurrency: string): string[] => [
-  ...['ssm', 'send', '--endpoint-url', endpoint, '--region', 'us-east-1', '--nodes', `@${list}`],
-  ...['--max-concurrency', concurrency, '--no-live', '--', 'hostname'],
+  'ssm',
+  'send',
+  '--endpoint-url',
+  endpoint,
+  '--region=us-east-1',
+  '--nodes',
+  `@${list}`,
+  '--max-concurrency',
+  concurrency,
+  '--no-live',
+  '--',
+  'hostname',
 ];
 
 async function measure(folder: string, nodes: number): Promise<Cost> {

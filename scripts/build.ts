@@ -3,14 +3,17 @@
  * oclif.manifest.json. CommonJS starts in half the time of ES modules, but esbuild can split only ES modules: so it
  * first bundles to split ES modules and then turns every file into CommonJS.
  */
-import { mkdirSync, rmSync, writeFileSync, readFileSync, globSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync, readFileSync, globSync, renameSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build, transform, type BuildOptions, type OutputFile, type Plugin } from 'esbuild';
+import { leaveOut } from './bundle/left-out.ts';
+import { packChunks, staticImports } from './bundle/pack.ts';
+import { requireWhenUsed } from './bundle/when-used.ts';
 import { writeManifest } from './manifest.ts';
 
 const root = dirname(import.meta.dirname);
 /** Built aside and moved into place, so that a running drover never sees half a program. */
-const fresh = join(root, 'dist.new');
+const fresh = join(root, `dist.new.${process.pid}`);
 const quiet = process.argv.includes('--quiet');
 
 const LIVE_SOURCE = 'src/lib/view/live/open-live-run.tsx';
@@ -42,9 +45,9 @@ const liveViewApart: Plugin = {
   },
 };
 
-/** Bundles `entries` into split ES modules, then writes each as CommonJS under `target`. */
-async function bundleCommonJs(entries: string[], target: string): Promise<number> {
-  const { outputFiles } = await build({
+/** Bundles `entries` into split ES modules, then writes each as CommonJS under `target`; gives the bytes written. */
+async function bundleCommonJs(entries: string[], target: string, packed: readonly string[]): Promise<number> {
+  const { outputFiles, metafile } = await build({
     ...shared,
     entryPoints: entries,
     outbase: 'src',
@@ -52,13 +55,20 @@ async function bundleCommonJs(entries: string[], target: string): Promise<number
     format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    plugins: [liveViewApart],
+    metafile: true,
+    plugins: [liveViewApart, requireWhenUsed, leaveOut],
   });
-  const sizes = await Promise.all((outputFiles ?? []).map((file) => writeAsCommonJs(file, target)));
-  return sizes.reduce((sum, size) => sum + size, 0);
+  const pathOf = (output: string): string => relative(target, join(root, output));
+  const texts = await Promise.all((outputFiles ?? []).map(async (file) => [relative(target, file.path), await asCommonJs(file, target)] as const));
+  const files = packChunks(new Map(texts), staticImports(metafile, pathOf), packed);
+  for (const [file, text] of files) {
+    mkdirSync(dirname(join(target, file)), { recursive: true });
+    writeFileSync(join(target, file), text);
+  }
+  return [...files.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
-async function writeAsCommonJs(file: OutputFile, target: string): Promise<number> {
+async function asCommonJs(file: OutputFile, target: string): Promise<string> {
   const toTarget = relative(dirname(file.path), target) || '.';
   const { code } = await transform(file.text, {
     format: 'cjs',
@@ -69,22 +79,10 @@ async function writeAsCommonJs(file: OutputFile, target: string): Promise<number
     supported: { 'dynamic-import': false },
     logLevel: 'warning',
   });
-  const text = code
+  return code
     .replaceAll('__real_import__(', 'import(')
     .replaceAll('__dist__', `require("node:url").pathToFileURL(require("node:path").join(__dirname,${JSON.stringify(toTarget)})).href`);
-  mkdirSync(dirname(file.path), { recursive: true });
-  writeFileSync(file.path, text);
-  return text.length;
 }
-
-/** ink imports React's developer tools outright but starts them only under DEV=true: they are not shipped. */
-const withoutDevtools: Plugin = {
-  name: 'without-devtools',
-  setup(builder) {
-    builder.onResolve({ filter: /^react-devtools-core$/ }, (args) => ({ path: args.path, namespace: 'nothing' }));
-    builder.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export default {};' }));
-  },
-};
 
 async function bundleLiveView(target: string): Promise<void> {
   await build({
@@ -97,7 +95,7 @@ async function bundleLiveView(target: string): Promise<void> {
     // ink's dependencies are partly CommonJS and call require.
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [withoutDevtools],
+    plugins: [leaveOut],
   });
 }
 
@@ -106,11 +104,13 @@ rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 writeFileSync(join(fresh, 'package.json'), JSON.stringify({ type: 'commonjs' }));
 const commands = globSync('src/commands/**/*.ts', { cwd: root });
-const cli = await bundleCommonJs(['src/main.ts', 'src/lib/cli/help.ts', ...commands], join(fresh, 'cli'));
-const engine = await bundleCommonJs(['src/lib/local/host/main.ts'], join(fresh, 'engine'));
+const cli = await bundleCommonJs(['src/main.ts', 'src/lib/cli/help.ts', ...commands], join(fresh, 'cli'), ['main.js', 'commands/ssm/send.js']);
+const engine = await bundleCommonJs(['src/lib/local/host/main.ts'], join(fresh, 'engine'), ['lib/local/host/main.js']);
 await bundleLiveView(join(fresh, 'cli'));
-rmSync(join(root, 'dist'), { recursive: true, force: true });
+const old = `${fresh}.old`;
+if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
 renameSync(fresh, join(root, 'dist'));
+rmSync(old, { recursive: true, force: true });
 await writeManifest(root);
 if (!quiet) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

@@ -66,11 +66,11 @@ describe('drover local faults', function () {
   });
 
   it('reach drover itself: it tries again when it is throttled, and says what it was refused with', async () => {
-    await set('--operation', 'DescribeInstanceInformation', '--kind', 'throttle', '--count', '2');
+    await set('--operation', 'DescribeInstanceProperties', '--kind', 'throttle', '--count', '2');
     const { nodes } = await sandbox.json<{ nodes: readonly { readonly name: string }[] }>(['ssm', 'nodes', '--local']);
     expect(nodes.map(({ name }) => name)).to.deep.equal(['web-01', 'web-02']);
     expect((await list())[0]?.fired).to.equal(2);
-    await set('--operation', 'DescribeInstanceInformation', '--kind', 'error');
+    await set('--operation', 'DescribeInstanceProperties', '--kind', 'error');
     const { stdout, exitCode } = await sandbox.run(['ssm', 'nodes', '--local', '--json']);
     expect(exitCode).not.to.equal(0);
     expect((JSON.parse(stdout) as Failure).error.code).to.equal('InternalServerError');

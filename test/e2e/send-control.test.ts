@@ -101,7 +101,7 @@ describe('drover ssm send: rate, time-outs, signals', function () {
     process.kill(pid, 'SIGKILL');
     const { stdout, exitCode } = await child;
     expect(exitCode).to.equal(3);
-    expect((JSON.parse(stdout) as Document).verdict.counts).to.deep.equal({ success: 7, failed: 1 });
+    expect((JSON.parse(stdout ?? '') as Document).verdict.counts).to.deep.equal({ success: 7, failed: 1 });
     expect(count(file)).to.equal(8);
     expect((await sandbox.json<{ pid: number }>(['local', 'status'])).pid).to.not.equal(pid);
   });

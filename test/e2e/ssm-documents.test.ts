@@ -102,7 +102,7 @@ describe('drover ssm documents', function () {
 
   it('passes on what the service says of a document', async () => {
     write('schemaVersion: "2.2"\nmainSteps: []\n');
-    expect((await documents(1, 'put', 'greet', '--file', file)).stderr).to.match(/no steps.*InvalidDocumentContent/);
+    expect((await documents(2, 'put', 'greet', '--file', file)).stderr).to.match(/no steps.*InvalidDocumentContent/);
   });
 
   it('knows what was meant', async () => {

@@ -16,6 +16,7 @@ export interface ClientConfiguration {
   userAgentAppId?: string;
   /** S3 alone. */
   forcePathStyle?: boolean;
+  followRegionRedirects?: boolean;
 }
 
 export interface ClientOptions {
@@ -27,6 +28,8 @@ export interface ClientOptions {
   readonly requestTimeoutMilliseconds?: number;
   /** S3 alone: the bucket is a part of the path, not of the host's name. */
   readonly forcePathStyle?: boolean;
+  /** S3 alone: a bucket may lie in another region than the nodes. */
+  readonly followRegionRedirects?: boolean;
 }
 
 const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
@@ -50,6 +53,7 @@ export function createClient<Client>(
     retryMode: options.retryMode ?? 'standard',
     customUserAgent: 'drover',
     ...(options.forcePathStyle === undefined ? {} : { forcePathStyle: options.forcePathStyle }),
+    ...(options.followRegionRedirects === undefined ? {} : { followRegionRedirects: options.followRegionRedirects }),
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECT_TIMEOUT_MILLISECONDS,
       requestTimeout: options.requestTimeoutMilliseconds ?? REQUEST_TIMEOUT_MILLISECONDS,

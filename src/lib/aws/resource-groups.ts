@@ -22,6 +22,8 @@ const PACKAGE: string = '@aws-sdk/client-resource-groups';
 
 /** The EC2 instances and hybrid nodes of a resource group, by id. Throws RemoteErrors. https://docs.aws.amazon.com/ARG/latest/APIReference/API_ListGroupResources.html */
 export async function readGroupMembers(connection: Connection, group: string, signal: AbortSignal, load = loadModule): Promise<string[]> {
+  // The engine would refuse it too, but in words that this client cannot read.
+  if (connection.kind === 'local') throw new RemoteError('NotImplemented', `group:${group}: resource groups are not built into Drover's embedded engine (501)`, 'Name the nodes by their tags, or leave --local off to use AWS.', { operation: 'resource-groups:ListGroupResources' });
   const { ListGroupResourcesCommand, ResourceGroupsClient } = await load();
   const client = createClient(ResourceGroupsClient, connection);
   const ids: string[] = [];

@@ -13,12 +13,14 @@ const PAGES = [
 function client(answer: (index: number) => object): { readonly load: Parameters<typeof readGroupMembers>[3]; readonly inputs: object[] } {
   const inputs: object[] = [];
   class ListGroupResourcesCommand {
+    readonly input: object;
     constructor(input: object) {
-      inputs.push(input);
+      this.input = input;
     }
   }
   class ResourceGroupsClient {
-    async send(): Promise<object> {
+    async send(command: object): Promise<object> {
+      inputs.push(command instanceof ListGroupResourcesCommand ? command.input : command);
       return answer(inputs.length - 1);
     }
     destroy(): void {
@@ -41,5 +43,12 @@ describe('readGroupMembers', () => {
     });
     expect(await readGroupMembers(testConnection, 'blue', signal, load).catch((error: unknown) => error)).to.include({ code: 'NotFoundException', operation: 'resource-groups:ListGroupResources' });
     expect(inputs.at(-1)).to.deep.equal({ destroyed: true });
+  });
+
+  it('asks nobody on the embedded engine, which has no groups', async () => {
+    const { load, inputs } = client(() => ({}));
+    const refused = await readGroupMembers({ ...testConnection, kind: 'local' }, 'blue', signal, load).catch((error: unknown) => error);
+    expect(refused).to.include({ code: 'NotImplemented', exitCode: 1 }).and.have.property('message').that.matches(/^group:blue: .* \(501\)$/);
+    expect(inputs).to.deep.equal([]);
   });
 });

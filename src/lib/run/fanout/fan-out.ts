@@ -22,6 +22,8 @@ export interface FanoutOptions {
 const CANCEL_PATIENCE_SECONDS = 15;
 const SENDS_AT_ONCE = 8;
 const LONGEST_UNSEEN = 1000;
+/** A timer that is set for longer (25 days) goes off at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Carries a plan out over any number of lanes: a sliding window under one limit and one error budget, wave by wave.
@@ -47,7 +49,7 @@ export class FanOut {
   /** Ends when every target has ended, or is named as one that did not. Throws RemoteErrors after having said so of every target. */
   async *run(): AsyncGenerator<RunEvent> {
     const { signal, waitTimeoutSeconds, clock } = this.#options;
-    const timeout = waitTimeoutSeconds === undefined ? undefined : AbortSignal.timeout(waitTimeoutSeconds * 1000);
+    const timeout = waitTimeoutSeconds === undefined ? undefined : AbortSignal.timeout(Math.min(waitTimeoutSeconds * 1000, LONGEST_TIMER));
     try {
       yield* this.#carryOut(timeout === undefined ? signal : AbortSignal.any([signal, timeout]));
       return;

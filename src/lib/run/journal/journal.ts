@@ -7,7 +7,7 @@ import { openStore } from '../../sqlite/open-store.ts';
 import type { Store } from '../../sqlite/store.ts';
 import type { RunEvent, Verdict } from '../events.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { RunLog } from './run-log.ts';
+import { RunLog, type Lock } from './run-log.ts';
 import type { RunRecord } from './run-record.ts';
 
 interface RunRow {
@@ -22,6 +22,9 @@ interface RunRow {
   readonly parent: string | null;
   readonly plan: string;
 }
+
+/** Lock files that this process holds: to open one of them a second time would end its lock, as POSIX has it. */
+const heldHere = new Set<string>();
 
 const OTHERWISE = 'use another folder with DROVER_JOURNAL';
 
@@ -46,24 +49,23 @@ export class Journal {
 
   /** A new run, held by this process until its log is closed. */
   begin(run: Pick<RunRecord, 'id' | 'verb' | 'title' | 'total' | 'startedAt' | 'parent' | 'plan'>): RunLog {
-    const lock = this.#hold(run.id);
-    this.#store.transaction(() =>
+    return this.#held(run.id, () => {
       this.#store.run('INSERT INTO runs (id, verb, title, total, pid, started_at, parent, plan) VALUES (:id, :verb, :title, :total, :pid, :startedAt, :parent, :plan)', {
         ...run,
         pid: process.pid,
         parent: run.parent ?? null,
         plan: JSON.stringify(run.plan),
-      }),
-    );
-    return new RunLog(this.#store, run.id, 0, lock);
+      });
+      return 0;
+    });
   }
 
   /** Takes a run up again. Throws a UserError where another process holds it. */
   resume(id: string): RunLog {
-    const lock = this.#hold(id);
-    this.#store.transaction(() => this.#store.run('UPDATE runs SET pid = :pid, ended_at = NULL, verdict = NULL WHERE id = :id', { id, pid: process.pid }));
-    const last = this.#store.get<{ last: number | null }>('SELECT max(number) AS last FROM run_events WHERE run = :id', { id })?.last ?? 0;
-    return new RunLog(this.#store, id, last, lock);
+    return this.#held(id, () => {
+      this.#store.run('UPDATE runs SET pid = :pid, ended_at = NULL, verdict = NULL WHERE id = :id', { id, pid: process.pid });
+      return this.#store.get<{ last: number | null }>('SELECT max(number) AS last FROM run_events WHERE run = :id', { id })?.last ?? 0;
+    });
   }
 
   /** Whether a process holds the run now. */
@@ -117,13 +119,29 @@ export class Journal {
     this.#store.close();
   }
 
+  /** The log of a run that is held. `note` writes that it is, and gives the number of the run's last row. */
+  #held(id: string, note: () => number): RunLog {
+    const lock = this.#hold(id);
+    try {
+      return new RunLog(this.#store, id, this.#store.transaction(note), lock);
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+  }
+
   /** The lock of a database is the kernel's: it ends with the process, however that ends. */
-  #hold(id: string): Store {
+  #hold(id: string): Lock {
+    const file = this.#lockFile(id);
+    const refuse = (cause?: unknown) => new UserError('run-held', `run ${id} is held by another process`, 'Wait for it, or stop it first.', { exitCode: EXIT.refused, cause });
+    if (heldHere.has(file)) throw refuse();
     mkdirSync(join(this.#folder, 'held'), { recursive: true, mode: 0o700 });
     try {
-      return openStore(this.#lockFile(id), { what: 'the run', otherwise: OTHERWISE, sharing: 'one-process' });
+      const store = openStore(file, { what: 'the run', otherwise: OTHERWISE, sharing: 'one-process' });
+      heldHere.add(file);
+      return { close: () => (heldHere.delete(file), store.close()) };
     } catch (error) {
-      if (error instanceof UserError && error.code === 'database-in-use') throw new UserError('run-held', `run ${id} is held by another process`, 'Wait for it, or stop it first.', { exitCode: EXIT.refused, cause: error });
+      if (error instanceof UserError && error.code === 'database-in-use') throw refuse(error);
       throw error;
     }
   }

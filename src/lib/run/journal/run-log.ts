@@ -8,6 +8,9 @@ const URGENT: ReadonlySet<RunEvent['type']> = new Set<RunEvent['type']>(['run-st
 const MOST_WAITING = 200;
 const LONGEST_WAIT_MILLISECONDS = 500;
 
+/** What keeps other processes away from a run. */
+export type Lock = Pick<Store, 'close'>;
+
 /**
  * The log of one run: every event, in order, on the disk before what it announces is done. `handle` throws a UserError
  * where it cannot be written; then nothing more may be sent.
@@ -15,13 +18,13 @@ const LONGEST_WAIT_MILLISECONDS = 500;
 export class RunLog implements EventSink {
   readonly #store: Store;
   readonly #run: string;
-  readonly #lock: Store;
+  readonly #lock: Lock;
   #number: number;
   #waiting: RunEvent[] = [];
   #timer: NodeJS.Timeout | undefined;
   #failure: unknown;
 
-  constructor(store: Store, run: string, number: number, lock: Store) {
+  constructor(store: Store, run: string, number: number, lock: Lock) {
     this.#store = store;
     this.#run = run;
     this.#number = number;

@@ -128,7 +128,7 @@ const chunks = <T>(items: readonly T[], size: number): T[][] => Array.from({ len
 
 const PLATFORMS: readonly Platform[] = ['Linux', 'Windows', 'MacOS'];
 
-function managedNodeOf(information: InstanceInformation | InstanceProperty): ManagedNode {
+export function managedNodeOf(information: InstanceInformation | InstanceProperty): ManagedNode {
   const ping = information.PingStatus;
   return {
     id: information.InstanceId ?? '',

@@ -149,7 +149,7 @@ function sendInput({ words, limits, addressing, comment }: SendRequest) {
 function filtersOf({ status, invokedAfter }: CommandQuery): CommandFilter[] | undefined {
   const filters: CommandFilter[] = [];
   if (status !== undefined) filters.push({ key: 'Status', value: status });
-  if (invokedAfter !== undefined) filters.push({ key: 'InvokedAfter', value: `${new Date(invokedAfter).toISOString().slice(0, 19)}Z` });
+  if (invokedAfter !== undefined) filters.push({ key: 'InvokedAfter', value: `${new Date(Math.max(0, invokedAfter)).toISOString().slice(0, 19)}Z` });
   return filters.length === 0 ? undefined : filters;
 }
 

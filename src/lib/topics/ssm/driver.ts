@@ -67,7 +67,8 @@ export class SsmDriver implements FanoutDriver {
       return await this.#lane(slice.lane).api.send(
         {
           words,
-          addressing: isNative ? addressing : { instanceIds: slice.targets },
+          // A slice may have lost nodes that the service refused by name.
+          addressing: isNative && 'targets' in addressing ? addressing : { instanceIds: slice.targets },
           // Where Drover keeps the rate, the service must not stop a slice on its own account.
           limits: isNative ? limits : { maxConcurrency: slice.targets.length, maxErrors: slice.targets.length },
           comment: this.#comment(slice),

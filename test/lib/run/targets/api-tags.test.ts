@@ -8,9 +8,19 @@ import { testConnection } from '../../aws/test-connection.ts';
 const { signal } = new AbortController();
 const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => `i-${String(index).padStart(17, '0')}`);
 
+/** Only while this file's tests run: the stub sits on the prototype, and others use real clients. */
+const mockSSMClient = () => mockClient(SSMClient);
+const mockEC2Client = () => mockClient(EC2Client);
+
 describe('filters of fleetApi', () => {
-  const ssm = mockClient(SSMClient);
-  const ec2 = mockClient(EC2Client);
+  let ssm: ReturnType<typeof mockSSMClient>;
+  before(() => {
+    ssm = mockSSMClient();
+  });
+  let ec2: ReturnType<typeof mockEC2Client>;
+  before(() => {
+    ec2 = mockEC2Client();
+  });
   beforeEach(() => {
     ssm.reset().on(DescribeInstanceInformationCommand).resolves({});
     ec2.reset().on(DescribeInstancesCommand).resolves({});

@@ -16,9 +16,19 @@ function matches(pattern: string, value: string): boolean {
   return new RegExp(`^${source}$`).test(value);
 }
 
+/** Only while this file's tests run: the stub sits on the prototype, and others use real clients. */
+const mockSSMClient = () => mockClient(SSMClient);
+const mockEC2Client = () => mockClient(EC2Client);
+
 describe('fleetApi', () => {
-  const ssm = mockClient(SSMClient);
-  const ec2 = mockClient(EC2Client);
+  let ssm: ReturnType<typeof mockSSMClient>;
+  before(() => {
+    ssm = mockSSMClient();
+  });
+  let ec2: ReturnType<typeof mockEC2Client>;
+  before(() => {
+    ec2 = mockEC2Client();
+  });
 
   beforeEach(() => {
     ssm.reset();

@@ -46,6 +46,8 @@ export class FakeRunCommand implements RunCommandApi {
   command: Partial<CommandFact> = {};
   /** So long after the send the lists show nothing of it. */
   settling = 0;
+  /** Told of every call before anything comes of it. */
+  onCall: (operation: Operation) => void = () => undefined;
   readonly #clock: VirtualClock;
   readonly #commands: CommandFact[] = [];
   #sentAt = 0;
@@ -104,6 +106,7 @@ export class FakeRunCommand implements RunCommandApi {
 
   async #call<T>(operation: Operation, act: () => T): Promise<T> {
     this.calls.push(operation);
+    this.onCall(operation);
     await Promise.resolve();
     const fault = this.faults[operation].shift();
     if (fault !== undefined && !fault.after) throw fault.error;

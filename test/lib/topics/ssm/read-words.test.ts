@@ -160,7 +160,7 @@ describe('readWords', () => {
 
 describe('shellText', () => {
   it('gives every word to the program as it stands, whatever is in it', () => {
-    const characters = fc.constantFrom(...` \t\n'"\\$\`!*?[]{}()<>|&;#~=%^a0-é😀`, '--', '$(id)', '\r');
+    const characters = fc.constantFrom(...Array.from(` \t\n'"\\$\`!*?[]{}()<>|&;#~=%^a0-é😀`), '--', '$(id)', '\r');
     const word = fc.string({ unit: characters, maxLength: 8 });
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 6 }), (words) => {

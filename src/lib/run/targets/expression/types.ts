@@ -1,11 +1,10 @@
-import type { Platform } from '../types.ts';
-
 /** Dotted numbers, missing ones 0; `like` is a pattern with * and ?. */
 export interface VersionTest {
   readonly operator: '<' | '<=' | '>' | '>=' | '=' | 'like';
   readonly version: string;
 }
 
+type Platform = 'Linux' | 'Windows' | 'MacOS';
 export type Ping = 'Online' | 'ConnectionLost' | 'Inactive';
 
 /** One question about one node. Lists are alternatives. */
@@ -28,7 +27,7 @@ export type Expression =
   | { readonly kind: 'not'; readonly term: Expression }
   | Atom;
 
-export type AtomKind = Atom['kind'];
+export const isAtom = (expression: Expression): expression is Atom => expression.kind !== 'and' && expression.kind !== 'or' && expression.kind !== 'not';
 
 /** The atoms of an expression, in the order in which they stand. */
 export function atomsOf(expression: Expression): Atom[] {

@@ -28,7 +28,7 @@ export function wholeOutputApi(connection: Connection): WholeOutputApi {
   const s3 = lazily(async () => {
     const module = await import('@aws-sdk/client-s3');
     // On an address of one's own a bucket is a part of the path: it has no name of its own in DNS.
-    const client = createClient(module.S3Client, connection, connection.endpoint === undefined ? {} : { forcePathStyle: true });
+    const client = createClient(module.S3Client, connection, connection.endpoint === undefined ? { followRegionRedirects: true } : { forcePathStyle: true });
     return { ...module, client };
   });
   const logs = lazily(async () => {

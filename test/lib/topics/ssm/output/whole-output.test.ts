@@ -77,7 +77,7 @@ describe('fetchWhole', () => {
     it('gives up at once where it may not look, and not where nobody answered', async () => {
       const clock = new VirtualClock();
       const from = clock.time;
-      expect(await fetched(wanted(), { keys: async () => { throw refused('AccessDenied'); } }, clock)).to.equal('lost: ssm: no (AccessDenied)');
+      expect(await fetched(wanted(), { keys: async () => { throw refused('AccessDenied'); } }, clock)).to.equal('lost: s3://logs/run: ssm: no (AccessDenied)');
       expect(clock.time).to.equal(from);
       let calls = 0;
       const shaky: Partial<WholeOutputApi> = {
