@@ -46,7 +46,7 @@ const liveViewApart: Plugin = {
 };
 
 /** Bundles `entries` into split ES modules, then writes each as CommonJS under `target`; gives the bytes written. */
-async function bundleCommonJs(entries: string[], target: string, packed: readonly string[]): Promise<number> {
+async function bundleCommonJs(entries: string[], target: string, packed: readonly string[] = []): Promise<number> {
   const { outputFiles, metafile } = await build({
     ...shared,
     entryPoints: entries,
@@ -105,7 +105,7 @@ mkdirSync(fresh, { recursive: true });
 writeFileSync(join(fresh, 'package.json'), JSON.stringify({ type: 'commonjs' }));
 const commands = globSync('src/commands/**/*.ts', { cwd: root });
 const cli = await bundleCommonJs(['src/main.ts', 'src/lib/cli/help.ts', ...commands], join(fresh, 'cli'), ['main.js', 'commands/ssm/send.js']);
-const engine = await bundleCommonJs(['src/lib/local/host/main.ts'], join(fresh, 'engine'), ['lib/local/host/main.js']);
+const engine = await bundleCommonJs(['src/lib/local/host/main.ts'], join(fresh, 'engine'));
 await bundleLiveView(join(fresh, 'cli'));
 const old = `${fresh}.old`;
 if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);

@@ -14,7 +14,7 @@ export default class SsmCancel extends BaseCommand {
   static override examples = ['<%= config.bin %> <%= command.id %> @last', '<%= config.bin %> <%= command.id %> 0831e1a8-a1ac-4257-a1fd-c831b48c4107 --node i-0abc12345678def00'];
   static override args = { command: string({ description: 'Id of the command; @last for the newest', required: true }) };
   static override flags = {
-    node: stringFlag({ description: 'Only on these nodes', helpValue: '<id>', multiple: true, multipleNonGreedy: true }),
+    node: stringFlag({ description: 'Only on these nodes', helpValue: '<id or name>', multiple: true, multipleNonGreedy: true }),
     wait: waitFlags.wait,
     plan: planFlags.plan,
     ...connectionFlags,

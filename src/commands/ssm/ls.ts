@@ -10,8 +10,8 @@ export default class SsmLs extends BaseCommand {
   static override summary = 'List commands that were sent, the newest first';
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --status Failed --since 1d', '<%= config.bin %> <%= command.id %> --node i-0abc12345678def00 --json'];
   static override flags = {
-    status: string({ description: 'Only these: Pending, InProgress, Success, Failed, TimedOut, Cancelled, Cancelling', helpValue: '<status>' }),
-    node: string({ description: 'Only commands in which this node had a part', helpValue: '<id>' }),
+    status: string({ description: 'Only these', options: ['Pending', 'InProgress', 'Success', 'Failed', 'TimedOut', 'Cancelled', 'Cancelling'] }),
+    node: string({ description: 'Only commands in which this node had a part', helpValue: '<id or name>' }),
     since: durationSeconds({ description: 'Only commands of the last so long, for example 2h' }),
     max: integer({ description: 'At most so many', default: 25, min: 1, max: 10_000 }),
     ...connectionFlags,

@@ -13,7 +13,7 @@ export default class SsmOutput extends BaseCommand {
   static override examples = ['<%= config.bin %> <%= command.id %> @last --gather', '<%= config.bin %> <%= command.id %> @last --node i-0abc12345678def00', '<%= config.bin %> <%= command.id %> @last --out-dir ./run'];
   static override args = { command: string({ description: 'Id of the command; @last for the newest', required: true }) };
   static override flags = {
-    node: stringFlag({ description: 'Only these nodes', helpValue: '<id>', multiple: true, multipleNonGreedy: true }),
+    node: stringFlag({ description: 'Only these nodes', helpValue: '<id or name>', multiple: true, multipleNonGreedy: true }),
     ...outputFlags,
     ...connectionFlags,
   };

@@ -19,7 +19,7 @@ export default class SsmShow extends BaseCommand {
     follow: boolean({ char: 'f', description: 'Wait for nodes that have not ended; the exit code is then that of ssm send' }),
     'wait-timeout': waitFlags['wait-timeout'],
     'require-coverage': waitFlags['require-coverage'],
-    node: stringFlag({ description: 'Only these nodes', helpValue: '<id>', multiple: true, multipleNonGreedy: true }),
+    node: stringFlag({ description: 'Only these nodes', helpValue: '<id or name>', multiple: true, multipleNonGreedy: true }),
     live: outputFlags.live,
     output: outputFlags.output,
     ...connectionFlags,

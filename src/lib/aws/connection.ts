@@ -6,6 +6,8 @@ export interface Connection {
   readonly region: string;
   /** One address for every service: the embedded engine, or --endpoint-url. undefined: AWS's own endpoints. */
   readonly endpoint: string | undefined;
+  /** A profile that was named: the SDK is to take FIPS and dual-stack from it, not from AWS_PROFILE. */
+  readonly profile?: string;
   /** Looks them up on the first call, keeps them, and renews those that expire. */
   readonly credentials: () => Promise<AwsCredentialIdentity>;
   /** Brings back a service that was killed, where that is in our power: the embedded engine. */

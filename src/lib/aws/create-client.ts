@@ -10,6 +10,7 @@ export interface ClientConfiguration {
   retryMode: 'standard' | 'adaptive';
   requestHandler: NodeHttpHandler;
   customUserAgent: string;
+  profile?: string;
   useFipsEndpoint?: boolean;
   useDualstackEndpoint?: boolean;
   defaultsMode?: 'standard';
@@ -62,7 +63,9 @@ export function createClient<Client>(
       httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
     }),
     ...(connection.endpoint === undefined
-      ? {}
+      ? connection.profile === undefined
+        ? {}
+        : { profile: connection.profile }
       : {
           endpoint: connection.endpoint,
           useFipsEndpoint: false,

@@ -40,12 +40,12 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: 'The service asks for fewer calls: wait a little and repeat the command.',
   },
   {
-    codes: /^(InvalidInstanceId|InvalidInstanceID\.NotFound|InvalidDocument|InvalidCommandId|InvocationDoesNotExist|ResourceNotFoundException|NoSuchBucket|NoSuchKey)$/,
+    codes: /^(InvalidInstanceId|InvalidInstanceID\.NotFound|InvalidDocument|InvalidDocumentVersion|InvalidCommandId|InvocationDoesNotExist|ResourceNotFoundException|NoSuchBucket|NoSuchKey)$/,
     exitCode: EXIT.notFound,
     hint: 'Check the name, the region and the account.',
   },
   {
-    codes: /^(InvalidDocumentContent|InvalidDocumentSchemaVersion|MaxDocumentSizeExceeded|InvalidParameters|ValidationException|ValidationError)$/,
+    codes: /^(InvalidDocumentContent|InvalidDocumentSchemaVersion|MaxDocumentSizeExceeded|InvalidParameters|InvalidOutputFolder|InvalidOutputLocation|UnsupportedPlatformType|ValidationException|ValidationError)$/,
     exitCode: EXIT.usage,
     hint: 'The service does not take it: change it as the message says.',
   },
@@ -66,6 +66,9 @@ export function explainAwsError(thrown: unknown, operation: string): DroverError
   const error: SdkError = thrown instanceof Error ? thrown : new Error(String(thrown));
   const inner = innermostDroverError(error);
   if (inner !== undefined) return inner;
+
+  // Only we abort calls: Ctrl-C, or the time to wait is over. Nobody knows whether this one arrived.
+  if (error.name === 'AbortError') return new RemoteError('interrupted', `${operation}: interrupted before the answer came`, 'Repeat the command when you want to know.', { operation, cause: error, exitCode: EXIT.interrupted, ambiguous: true });
 
   const code = error.code !== undefined && UNREACHABLE.test(error.code) ? error.code : error.name;
   const status = error.$metadata?.httpStatusCode;

@@ -17,9 +17,6 @@ interface Page {
   readonly NextToken?: string;
 }
 
-/** A name, not a literal: a build without the package still has all the rest. */
-const PACKAGE: string = '@aws-sdk/client-resource-groups';
-
 /** The EC2 instances and hybrid nodes of a resource group, by id. Throws RemoteErrors. https://docs.aws.amazon.com/ARG/latest/APIReference/API_ListGroupResources.html */
 export async function readGroupMembers(connection: Connection, group: string, signal: AbortSignal, load = loadModule): Promise<string[]> {
   // The engine would refuse it too, but in words that this client cannot read.
@@ -48,10 +45,4 @@ export async function readGroupMembers(connection: Connection, group: string, si
 /** arn:aws:ec2:…:instance/i-0…, arn:aws:ssm:…:managed-instance/mi-0… */
 const nodeIdOf = (arn: string): string | undefined => /^arn:[^:]+:(?:ec2:[^:]*:[^:]*:instance|ssm:[^:]*:[^:]*:managed-instance)\/(m?i-[0-9a-f]+)$/.exec(arn)?.[1];
 
-async function loadModule(): Promise<ResourceGroupsModule> {
-  try {
-    return (await import(PACKAGE)) as ResourceGroupsModule;
-  } catch (error) {
-    throw new RemoteError('no-client', `group: needs the package ${PACKAGE}, which is not installed`, `Install it beside drover (npm install ${PACKAGE}), or name the nodes by their tags.`, { cause: error });
-  }
-}
+const loadModule = async (): Promise<ResourceGroupsModule> => import('@aws-sdk/client-resource-groups');

@@ -51,14 +51,19 @@ export abstract class BaseCommand extends Command {
 
   /** `--json`, or an `--output` for programs: then stdout belongs to them, and errors are JSON too. */
   override jsonEnabled(): boolean {
-    if (super.jsonEnabled()) return true;
-    const output = this.#output ?? wordsOutput(this.argv) ?? ('output' in (this.ctor.flags ?? {}) ? process.env['DROVER_OUTPUT'] : undefined);
-    return output === 'json' || output === 'ndjson';
+    return super.jsonEnabled() || this.#wanted() === 'json' || this.#wanted() === 'ndjson';
   }
 
   /** undefined: the command has written to stdout itself. */
   override logJson(json: unknown): void {
-    if (json !== undefined) process.stdout.write(`${jsonText(json, 2)}\n`);
+    if (json === undefined) return;
+    // Among events in lines an error is a line too.
+    const isLine = !super.jsonEnabled() && this.#wanted() === 'ndjson';
+    process.stdout.write(`${jsonText(json, isLine ? 0 : 2)}\n`);
+  }
+
+  #wanted(): unknown {
+    return this.#output ?? wordsOutput(this.argv) ?? ('output' in (this.ctor.flags ?? {}) ? process.env['DROVER_OUTPUT'] : undefined);
   }
 
   override toErrorJson(error: unknown): object {

@@ -28,6 +28,10 @@ export async function confirm(
   try {
     const answer = await lines.question(`${request.action}? Type ${wanted} to go on: `, { signal });
     if (answer.trim().toLowerCase() === wanted.toLowerCase()) return;
+  } catch (error) {
+    // Ctrl-C or Ctrl-D behind the question: what comes next gets a line of its own.
+    if (!signal.aborted) process.stderr.write('\n');
+    throw error;
   } finally {
     lines.close();
   }

@@ -26,16 +26,18 @@ export async function openConnection(flags: ConnectionFlags, options: ContextOpt
 }
 
 async function openAws(flags: ConnectionFlags, { environment }: ContextOptions): Promise<Connection> {
-  const [{ findRegion }, { findCredentials }] = await Promise.all([import('../aws/region.ts'), import('../aws/credentials.ts')]);
-  const region = await findRegion({ region: flags.region, profile: flags.profile, environment });
-  const endpoint = flags['endpoint-url'] ?? environment['AWS_ENDPOINT_URL'];
+  const { profile } = flags;
+  const [{ findRegion }, { findEndpoint }, { findCredentials }] = await Promise.all([import('../aws/region.ts'), import('../aws/endpoint.ts'), import('../aws/credentials.ts')]);
+  const region = await findRegion({ region: flags.region, profile, environment });
+  const endpoint = await findEndpoint({ endpointUrl: flags['endpoint-url'], profile, environment });
   return {
     kind: 'aws',
     region,
-    endpoint: endpoint === undefined || endpoint === '' ? undefined : checkedEndpoint(endpoint),
-    credentials: findCredentials({ profile: flags.profile, environment }),
+    endpoint,
+    ...(profile === undefined ? {} : { profile }),
+    credentials: findCredentials({ profile, environment }),
     settlingMilliseconds: AWS_SETTLING_MILLISECONDS,
-    description: `${region}${flags.profile === undefined ? '' : ` as profile ${flags.profile}`}${endpoint ? ` at ${endpoint}` : ''}`,
+    description: `${region}${profile === undefined ? '' : ` as profile ${profile}`}${endpoint === undefined ? '' : ` at ${endpoint}`}`,
   };
 }
 
@@ -65,10 +67,3 @@ async function openLocal(flags: ConnectionFlags, { root, environment }: ContextO
 }
 
 export const engineProgram = (root: string): string => join(root, 'dist', 'engine', 'lib', 'local', 'host', 'main.js');
-
-function checkedEndpoint(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new UserError('bad-endpoint', `--endpoint-url: "${text}" is not an http or https address`, 'Write it like https://ssm.eu-west-1.amazonaws.com.');
-  }
-  return text;
-}

@@ -1,4 +1,5 @@
-import type { RunEvent } from '../run/events.ts';
+import { EXIT } from '../errors/exit-codes.ts';
+import type { RunEvent, Verdict } from '../run/events.ts';
 import { systemClock } from '../run/clock.ts';
 import { perform } from '../run/perform.ts';
 import type { EventSink } from '../view/sink.ts';
@@ -21,6 +22,7 @@ export async function performInView(start: (wantsLines: boolean) => AsyncIterabl
   const view = await openRunView({
     output,
     gather: flags.gather ?? false,
+    similar: flags.similar ?? false,
     stream: flags.stream ?? false,
     outDir: flags['out-dir'],
     live: flags.live,
@@ -30,9 +32,40 @@ export async function performInView(start: (wantsLines: boolean) => AsyncIterabl
     clock: systemClock,
   });
   const wantsLines = flags.stream === true || output === 'ndjson' || (output === 'text' && canDrawLive(flags.live, stderr, environment));
-  const verdict = await perform(start(wantsLines), log === undefined ? view : firstOf(log, view), { requiredCoverage: flags.requiredCoverage, clock: systemClock });
-  process.exitCode = verdict.exitCode;
+  const seen: Seen = { runId: '', isSent: false };
+  try {
+    const verdict = await perform(noting(start(wantsLines), seen), log === undefined ? view : firstOf(log, view), { requiredCoverage: flags.requiredCoverage, clock: systemClock });
+    process.exitCode = verdict.exitCode;
+    if (log !== undefined) stderr.write(wayBack(verdict, seen.runId));
+  } catch (error) {
+    if (log !== undefined && seen.isSent) stderr.write(`${LOOK_AGAIN} ${seen.runId}${GO_ON} ${seen.runId}\n`);
+    throw error;
+  }
   return output === 'ndjson' ? undefined : view.document();
+}
+
+interface Seen {
+  runId: string;
+  /** The service has taken something. */
+  isSent: boolean;
+}
+
+async function* noting(events: AsyncIterable<RunEvent>, seen: Seen): AsyncGenerator<RunEvent> {
+  for await (const event of events) {
+    if (event.type === 'run-started') seen.runId = event.runId;
+    else if (event.type === 'dispatched') seen.isSent = true;
+    yield event;
+  }
+}
+
+const LOOK_AGAIN = 'look again: drover runs show';
+const GO_ON = '; go on: drover runs resume';
+
+/** How to see more of a run that was left before its end; "" for others. The journal knows where it ran. */
+function wayBack({ exitCode, counts }: Verdict, runId: string): string {
+  if (exitCode !== EXIT.interrupted && exitCode !== EXIT.timedOut) return '';
+  const isOpen = counts.unknown !== undefined || counts['not-sent'] !== undefined;
+  return `${LOOK_AGAIN} ${runId}${isOpen ? `${GO_ON} ${runId}` : ''}\n`;
 }
 
 /** What the first cannot take the second never hears of. Both are closed, whatever happens. */

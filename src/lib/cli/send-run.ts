@@ -29,6 +29,11 @@ export async function performSend({ plan, lanes, words, flags, parent, signal }:
   try {
     const options = { lanes: lanes.map(({ connection, name }) => openSsm(connection, name).lane), clock: systemClock, runId, waitTimeoutSeconds: flags['wait-timeout'], signal };
     return await performInView((wantsLines) => runSend(plan, { ...options, wantsLines }), flags, log);
+  } catch (error) {
+    await log.close().catch(() => undefined);
+    // A view that could not be opened: nothing was said, nothing was sent, there is nothing to go on with.
+    if (journal.events(runId).next().done) journal.forget([runId]);
+    throw error;
   } finally {
     journal.close();
   }

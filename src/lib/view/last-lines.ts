@@ -6,6 +6,9 @@ const LONGEST_LINE = 300;
 /** Of a piece, only its end can hold the last line. */
 const LOOKED_AT = 4 * LONGEST_LINE;
 
+/** What an agent adds on top of what the command wrote: the exit code stands beside it already. */
+const SAYS_NOTHING_NEW = /^failed to run commands: exit status \d+$/;
+
 interface StreamEnd {
   readonly safe: SafeText;
   /** The last line that says something, whole or not. */
@@ -57,10 +60,13 @@ function appendTo(end: StreamEnd, text: string): void {
   const safe = end.part + end.safe.write(text.length > LOOKED_AT ? text.slice(-LOOKED_AT) : text);
   end.part = safe.slice(safe.lastIndexOf('\n') + 1).slice(0, LONGEST_LINE);
   const line = lastTellingLine(safe);
-  if (line !== '') end.line = line;
+  if (line !== '' && !(end.line !== '' && SAYS_NOTHING_NEW.test(line))) end.line = line;
 }
 
 function lastTellingLine(text: string): string {
   const trimmed = text.trimEnd();
-  return trimmed.slice(trimmed.lastIndexOf('\n') + 1).replaceAll('\t', ' ').slice(0, LONGEST_LINE);
+  const at = trimmed.lastIndexOf('\n');
+  const last = trimmed.slice(at + 1);
+  if (at > 0 && SAYS_NOTHING_NEW.test(last)) return lastTellingLine(trimmed.slice(0, at));
+  return last.replaceAll('\t', ' ').slice(0, LONGEST_LINE);
 }

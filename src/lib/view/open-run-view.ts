@@ -19,6 +19,8 @@ export interface RunViewOptions {
   readonly output: 'text' | 'json' | 'ndjson';
   /** Fold nodes with identical output together. It needs all of them, so it goes before `stream`. */
   readonly gather: boolean;
+  /** With `gather`: names, addresses, times and pids do not count as differences. */
+  readonly similar?: boolean;
   /** Lines as they come, the node in front. */
   readonly stream: boolean;
   /** A folder for one file a node and stream, beside what is shown. */
@@ -82,11 +84,11 @@ async function openProgress({ stderr, environment, clock }: RunViewOptions, stat
   return openLiveRun({ state, stderr, environment, clock });
 }
 
-function openData({ output, gather, stream, stdout, environment }: RunViewOptions, state: RunState, isLive: boolean): EventSink {
+function openData({ output, gather, similar = false, stream, stdout, environment }: RunViewOptions, state: RunState, isLive: boolean): EventSink {
   if (output === 'ndjson') return new Ndjson(stdout);
   const isTerminal = stdout.isTTY === true;
   const format = { safe: isTerminal, color: colorFor(stdout, environment) };
-  if (gather) return new Gather({ state, stdout, format });
+  if (gather) return new Gather({ state, stdout, format, similar });
   if (stream) return new Stream({ state, stdout, format, align: isTerminal });
   return new Blocks({ state, stdout, format, hold: isLive && isTerminal });
 }

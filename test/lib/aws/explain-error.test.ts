@@ -15,6 +15,8 @@ describe('explainAwsError', () => {
     ['UnrecognizedClientException', 5],
     ['AccessDeniedException', 5],
     ['InvalidInstanceId', 4],
+    ['InvalidDocumentVersion', 4],
+    ['UnsupportedPlatformType', 2],
     ['ThrottlingException', 1],
   ] as const) {
     it(`gives exit ${exitCode} for ${name}, and a way out`, () => {
@@ -32,6 +34,12 @@ describe('explainAwsError', () => {
     expect(explain(thrown('Error', { code: 'ECONNRESET' })).ambiguous).to.equal(true);
     expect(explain(thrown('InternalServerError', { $fault: 'server', $metadata: { httpStatusCode: 500 } })).ambiguous).to.equal(true);
     expect(explain(thrown('Unknown', { $metadata: { httpStatusCode: 503 } })).ambiguous).to.equal(true);
+  });
+
+  it('tells our own interruption from a refusal', () => {
+    const error = explain(thrown('AbortError'));
+    expect(error).to.include({ code: 'interrupted', exitCode: 130, ambiguous: true });
+    expect(error.message).to.equal('ssm:SendCommand: interrupted before the answer came');
   });
 
   it('knows that a refused connection never arrived', () => {

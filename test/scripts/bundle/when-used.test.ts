@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { inlineRequires } from '../../../scripts/bundle/when-used.ts';
+import { runInNewContext } from 'node:vm';
+import { forwardWhenUsed, inlineRequires } from '../../../scripts/bundle/when-used.ts';
 
 describe('inlineRequires', () => {
   it('moves a require to where its module is used', () => {
@@ -15,5 +16,22 @@ describe('inlineRequires', () => {
   it('touches nothing else of a like name', () => {
     const source = 'const a_1 = require("a");\nx.a_1 = 1;\nconst a_10 = 2;';
     expect(inlineRequires(source)).to.equal('\nx.a_1 = 1;\nconst a_10 = 2;');
+  });
+});
+
+describe('forwardWhenUsed', () => {
+  it('requires a module when somebody asks for what it exports', () => {
+    const source = "var a = require('./a.js');\nvar b = require('./b.js');\nexports.One = a.One;\nexports.B = b;";
+    const asked: string[] = [];
+    const exported: Record<string, unknown> = {};
+    const require = (path: string): Record<string, string> => {
+      asked.push(path);
+      return { One: 'one of a' };
+    };
+    runInNewContext(forwardWhenUsed(source), { exports: exported, require });
+    expect(Object.keys(exported)).to.deep.equal(['One', 'B']);
+    expect(asked).to.deep.equal([]);
+    expect(exported['One']).to.equal('one of a');
+    expect(asked).to.deep.equal(['./a.js']);
   });
 });

@@ -4,6 +4,7 @@ import { HOME } from '../home.ts';
 import { readOrMakeKeys } from '../lifecycle/keys.ts';
 import { readRecord, removeRecord, writeRecord } from '../lifecycle/running-engine.ts';
 import { makePrivateFolder } from '../lifecycle/state-folder.ts';
+import type { Launcher } from '../nodes/launcher.ts';
 import type { Secret } from '../server/admission.ts';
 import { createEngineServer } from '../server/http.ts';
 import { Sessions } from '../server/sessions.ts';
@@ -20,6 +21,8 @@ import { engineVersion } from './version.ts';
 export interface HostSurroundings {
   readonly clock: Clock;
   readonly log: (message: string) => void;
+  /** Starts the nodes' processes; without it the engine does so itself. */
+  readonly launcher?: Launcher;
 }
 
 export interface Host {
@@ -30,7 +33,7 @@ export interface Host {
 }
 
 /** Opens the state, listens on loopback, writes the record by which clients find it. Throws UserErrors. */
-export async function startHost(words: HostArguments, { clock, log }: HostSurroundings): Promise<Host> {
+export async function startHost(words: HostArguments, { clock, log, launcher }: HostSurroundings): Promise<Host> {
   const { stateFolder, fleet, open } = words;
   makePrivateFolder(stateFolder);
   const keys = readOrMakeKeys(stateFolder);
@@ -41,7 +44,7 @@ export async function startHost(words: HostArguments, { clock, log }: HostSurrou
   const slot = await EngineSlot.open({
     stateFolder,
     open: async () => {
-      const engine = await openEngine({ stateFolder, fleet, endpoint: () => endpoint, clock, log });
+      const engine = await openEngine({ stateFolder, fleet, endpoint: () => endpoint, clock, log, launcher });
       sessions = new Sessions(engine.engine.store);
       return engine;
     },
@@ -99,6 +102,7 @@ export async function startHost(words: HostArguments, { clock, log }: HostSurrou
     removeRecord(stateFolder, process.pid);
     await server.close();
     await slot.close();
+    launcher?.close();
     log('stopped');
   });
   return {

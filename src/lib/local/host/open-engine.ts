@@ -4,6 +4,7 @@ import type { Clock } from '../../run/clock.ts';
 import type { Engine, EngineEvent } from '../engine-context.ts';
 import { ENGINE_FILES } from '../lifecycle/state-folder.ts';
 import { openFleet } from '../nodes/fleet.ts';
+import type { Launcher } from '../nodes/launcher.ts';
 import { HOME } from '../home.ts';
 import { DIRECTORY } from '../services/directory.ts';
 import { openStore } from '../../sqlite/open-store.ts';
@@ -18,6 +19,7 @@ export interface EngineOptions {
   readonly endpoint: () => string;
   readonly clock: Clock;
   readonly log: (message: string) => void;
+  readonly launcher?: Launcher | undefined;
 }
 
 /** State, nodes and services of one engine, from one opening of its database to the closing of it. */
@@ -33,7 +35,7 @@ export interface OpenEngine {
 export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
   const stop = new AbortController();
   const store = openStore(join(options.stateFolder, ENGINE_FILES.database));
-  const fleet = countExecutions(openFleet({ store, stateFolder: options.stateFolder, clock: options.clock }));
+  const fleet = countExecutions(openFleet({ store, stateFolder: options.stateFolder, clock: options.clock, launcher: options.launcher }));
   const listeners = new Set<(event: EngineEvent) => void>();
   const engine: Engine = {
     clock: options.clock,

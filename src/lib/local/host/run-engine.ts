@@ -1,14 +1,15 @@
 import { closeSync, writeSync } from 'node:fs';
 import { DroverError } from '../../errors/errors.ts';
 import { systemClock } from '../../run/clock.ts';
+import type { Launcher } from '../nodes/launcher.ts';
 import { parseHostArguments, type HostArguments } from './arguments.ts';
 import { startHost } from './host.ts';
 
 /** The engine's process. Ends with 0 when it was asked to, 1 when it could not start. */
-async function main(): Promise<void> {
-  const words = parseHostArguments(process.argv.slice(2));
+export async function runEngine(argv: readonly string[], launcher: Launcher): Promise<void> {
+  const words = parseHostArguments(argv);
   try {
-    const host = await startHost(words, { clock: systemClock, log: logLine });
+    const host = await startHost(words, { clock: systemClock, log: logLine, launcher });
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => host.stop(signal));
     announce(words, host.endpoint);
     await host.ended;
@@ -53,5 +54,3 @@ function say(readiness: object): void {
   // The commands of the nodes must not inherit it.
   closeSync(READY_DESCRIPTOR);
 }
-
-void main();

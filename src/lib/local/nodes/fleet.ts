@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Clock } from '../../run/clock.ts';
 import type { Scope } from '../scope.ts';
 import type { Store } from '../../sqlite/store.ts';
+import { launchHere } from './launch.ts';
+import type { Launcher } from './launcher.ts';
 import { ProcessRunner } from './process-runner.ts';
 import { SshRunner } from './ssh-runner.ts';
 import { keptTags, shownTags, type KeptTags } from './name-tag.ts';
@@ -38,12 +40,14 @@ export interface FleetOptions {
   readonly store: Store;
   readonly stateFolder: string;
   readonly clock: Clock;
+  /** Starts the processes of nodes; the default is this process. */
+  readonly launcher?: Launcher | undefined;
 }
 
 /** The nodes of one engine, kept in its store. */
-export function openFleet({ store, stateFolder, clock }: FleetOptions): Fleet {
+export function openFleet({ store, stateFolder, clock, launcher }: FleetOptions): Fleet {
   store.migrate('fleet', MIGRATIONS);
-  const processes = new ProcessRunner({ stateFolder, clock });
+  const processes = new ProcessRunner({ stateFolder, clock, launch: launcher === undefined ? launchHere : (request) => launcher.launch(request) });
   const hosts = new SshRunner({ stateFolder, clock });
   const runnerOf = (node: FleetNode) => (node.kind === 'ssh' ? hosts : processes);
   /** Executions in hand by node, so that a node that goes takes them with it. */

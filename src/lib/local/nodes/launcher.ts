@@ -26,8 +26,7 @@ interface Waiting {
 export class Launcher {
   readonly #program: string;
   readonly #words: readonly string[];
-  readonly #waiting = new Map<number, Waiting>();
-  #child: ChildProcess | undefined;
+  #running: RunningLauncher | undefined;
   #last = 0;
 
   /** `program` must call `serveLaunches` where it is started with `words`. */
@@ -38,33 +37,43 @@ export class Launcher {
 
   launch(request: LaunchRequest): Launched {
     this.#last += 1;
-    const number = this.#last;
-    const pid = Promise.withResolvers<number | undefined>();
-    const ended = Promise.withResolvers<LaunchEnd>();
-    this.#waiting.set(number, { started: pid.resolve, ended: ended.resolve });
-    this.#child ??= this.#open();
-    // What goes wrong with it, 'exit' says for all.
-    this.#child.send({ number, request } satisfies LaunchOrder, () => undefined);
-    return { pid: pid.promise, ended: ended.promise };
+    if (this.#running === undefined || !this.#running.isConnected) this.#running = new RunningLauncher(this.#program, this.#words);
+    return this.#running.order({ number: this.#last, request });
   }
 
   /** What it started runs on. */
   close(): void {
-    if (this.#child?.connected) this.#child.disconnect();
-    this.#child = undefined;
+    this.#running?.close();
+    this.#running = undefined;
+  }
+}
+
+class RunningLauncher {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, Waiting>();
+
+  constructor(program: string, words: readonly string[]) {
+    this.#child = fork(program, words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#child.on('message', (news) => this.#hear(news as LaunchNews));
+    this.#child.on('error', ({ message }) => this.#lose(message));
+    this.#child.on('disconnect', () => this.#lose('the launcher of processes ended'));
   }
 
-  #open(): ChildProcess {
-    const child = fork(this.#program, this.#words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    const first = this.#last;
-    const lose = (reason: string): void => {
-      if (this.#child === child) this.#child = undefined;
-      for (const [number, waiting] of this.#waiting) if (number >= first) this.#lose(number, waiting, reason);
-    };
-    child.on('message', (news) => this.#hear(news as LaunchNews));
-    child.on('error', ({ message }) => lose(message));
-    child.on('disconnect', () => lose('the launcher of processes ended'));
-    return child;
+  get isConnected(): boolean {
+    return this.#child.connected;
+  }
+
+  order(order: LaunchOrder): Launched {
+    const pid = Promise.withResolvers<number | undefined>();
+    const ended = Promise.withResolvers<LaunchEnd>();
+    this.#waiting.set(order.number, { started: pid.resolve, ended: ended.resolve });
+    // What goes wrong with it, 'disconnect' says for all.
+    this.#child.send(order, () => undefined);
+    return { pid: pid.promise, ended: ended.promise };
+  }
+
+  close(): void {
+    if (this.#child.connected) this.#child.disconnect();
   }
 
   #hear(news: LaunchNews): void {
@@ -76,9 +85,11 @@ export class Launcher {
     }
   }
 
-  #lose(number: number, { started, ended }: Waiting, reason: string): void {
-    this.#waiting.delete(number);
-    started(undefined);
-    ended({ kind: 'lost', reason });
+  #lose(reason: string): void {
+    for (const { started, ended } of this.#waiting.values()) {
+      started(undefined);
+      ended({ kind: 'lost', reason });
+    }
+    this.#waiting.clear();
   }
 }

@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Clock } from '../../run/clock.ts';
 import { checkedName, ExecutionFolder } from './execution-folder.ts';
 import { followExecution, neverStarted } from './followed-execution.ts';
+import { launchHere, type Launch, type Launched, type LaunchEnd } from './launch.ts';
 import { endGroup, isProcessWith } from './process-group.ts';
 import type { Execution, ExecutionEnd, ExecutionSpec, FleetNode, NodeRunner } from './types.ts';
 
@@ -31,6 +31,8 @@ const CLAIM_MILLISECONDS = 2000;
 export interface ProcessRunnerOptions {
   readonly stateFolder: string;
   readonly clock: Clock;
+  /** Starts its processes; the default is this process. */
+  readonly launch?: Launch;
 }
 
 /** Runs commands on `process` nodes: in a folder of their own, with an environment of their own, as one process group. */
@@ -38,13 +40,15 @@ export class ProcessRunner implements NodeRunner {
   readonly #executions: string;
   readonly #nodes: string;
   readonly #clock: Clock;
+  readonly #launch: Launch;
   readonly #inHand = new Set<Execution>();
   #isClosed = false;
 
-  constructor({ stateFolder, clock }: ProcessRunnerOptions) {
+  constructor({ stateFolder, clock, launch = launchHere }: ProcessRunnerOptions) {
     this.#executions = join(stateFolder, 'executions');
     this.#nodes = join(stateFolder, 'nodes');
     this.#clock = clock;
+    this.#launch = launch;
   }
 
   /** The node's own folder: its home, and where its commands start. */
@@ -57,29 +61,25 @@ export class ProcessRunner implements NodeRunner {
     if (this.#isClosed) return neverStarted(spec.executionId, folder, 'the engine stops', this.#clock);
     const home = this.folderOf(node.id);
     const workingDirectory = spec.workingDirectory ? resolve(home, spec.workingDirectory) : home;
-    let child: ChildProcess;
     try {
       if (!isFolder(join(home, 'tmp'))) mkdirSync(join(home, 'tmp'), { recursive: true, mode: 0o700 });
       folder.make(spec.script);
-      const output = folder.openOutput();
-      try {
-        if (workingDirectory !== home && !isFolder(workingDirectory)) return neverStarted(spec.executionId, folder, `working directory ${workingDirectory} does not exist`, this.#clock);
-        child = spawn('/bin/sh', ['-c', WRAPPER, folder.script, folder.pid, folder.exit, USER_MASK], {
-          cwd: workingDirectory,
-          env: nodeEnvironment(node, home, spec),
-          detached: true,
-          stdio: ['ignore', output.out, output.err],
-        });
-      } finally {
-        output.close();
-      }
+      // Here and now: whoever follows the output looks at once.
+      folder.openOutput().close();
     } catch (error) {
-      // A full disk, no more file descriptors, an environment that is too large.
+      // A full disk, no more file descriptors.
       return neverStarted(spec.executionId, folder, error instanceof Error ? error.message : String(error), this.#clock);
     }
-    const ended = waitForChild(child);
-    const natural = ended.then((end) => (this.#isTaken(child, folder, end) ? this.#waitForOther(folder) : (exitOf(folder) ?? end)));
-    return this.#follow(spec, folder, this.#clock.now(), natural, () => this.#stop(folder, child));
+    if (workingDirectory !== home && !isFolder(workingDirectory)) return neverStarted(spec.executionId, folder, `working directory ${workingDirectory} does not exist`, this.#clock);
+    const launched = this.#launch({
+      program: '/bin/sh',
+      words: ['-c', WRAPPER, folder.script, folder.pid, folder.exit, USER_MASK],
+      workingDirectory,
+      environment: nodeEnvironment(node, home, spec),
+      stdoutFile: folder.stdout,
+      stderrFile: folder.stderr,
+    });
+    return this.#follow(spec, folder, this.#clock.now(), this.#endOf(launched, folder), () => this.#stop(folder, launched));
   }
 
   adopt(_node: FleetNode, spec: ExecutionSpec): Execution | undefined {
@@ -113,16 +113,21 @@ export class ProcessRunner implements NodeRunner {
     return execution;
   }
 
-  async #stop(folder: ExecutionFolder, child?: ChildProcess): Promise<void> {
-    const pid = folder.readPid();
-    // A child of ours cannot be anybody else before we were told of its end.
-    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) await endGroup(child.pid, this.#clock);
-    if (pid !== undefined && pid !== child?.pid && isProcessWith(pid, folder.script)) await endGroup(pid, this.#clock);
+  async #stop(folder: ExecutionFolder, launched?: Launched): Promise<void> {
+    const own = await launched?.pid;
+    const recorded = folder.readPid();
+    for (const pid of new Set([own, recorded])) if (pid !== undefined && isProcessWith(pid, folder.script)) await endGroup(pid, this.#clock);
+  }
+
+  async #endOf(launched: Launched, folder: ExecutionFolder): Promise<ExecutionEnd> {
+    const end = await launched.ended;
+    if (end.kind === 'lost' || this.#isTaken(await launched.pid, folder, end)) return this.#waitForOther(folder);
+    return exitOf(folder) ?? end;
   }
 
   /** Whether our wrapper found that another one, of an engine that was killed, had taken the execution. */
-  #isTaken(child: ChildProcess, folder: ExecutionFolder, end: ExecutionEnd): boolean {
-    return end.kind === 'exited' && end.exitCode === TAKEN && folder.startedAt() !== undefined && folder.readPid() !== child.pid;
+  #isTaken(pid: number | undefined, folder: ExecutionFolder, end: LaunchEnd): boolean {
+    return end.kind === 'exited' && end.exitCode === TAKEN && folder.startedAt() !== undefined && folder.readPid() !== pid;
   }
 
   /** The end of a process that is not our child: nothing tells us, so we look now and then. */
@@ -137,13 +142,6 @@ export class ProcessRunner implements NodeRunner {
       await this.#clock.sleep(ADOPTED_POLL_MILLISECONDS);
     }
   }
-}
-
-function waitForChild(child: ChildProcess): Promise<ExecutionEnd> {
-  return new Promise<ExecutionEnd>((settle) => {
-    child.on('error', (error) => settle({ kind: 'not-started', reason: error.message }));
-    child.on('exit', (exitCode, signal) => settle(exitCode === null ? { kind: 'signalled', signal: signal ?? 'unknown' } : { kind: 'exited', exitCode }));
-  });
 }
 
 function exitOf(folder: ExecutionFolder): ExecutionEnd | undefined {

@@ -176,7 +176,9 @@ export class SshRunner implements NodeRunner {
     const { code, stdout } = await this.#connections.ask(target, askExit(spec.executionId));
     const answer = stdout.trim();
     if (code !== 0) return 'unreachable';
-    return /^\d+$/.test(answer) ? Number(answer) : answer === 'running' ? 'running' : 'nothing';
+    if (/^\d+$/.test(answer)) return Number(answer);
+    // Another of us may have had the answer and removed the record since we looked.
+    return answer === 'running' ? 'running' : (folder.readExit()?.exitCode ?? 'nothing');
   }
 
   #exited({ target, spec, folder }: Remote, exitCode: number): ExecutionEnd {

@@ -75,6 +75,7 @@ export class FanOut {
   }
 
   async *#carryOut(signal: AbortSignal): AsyncGenerator<RunEvent> {
+    signal.throwIfAborted();
     yield* this.#settleDoubts(signal);
     for (const [index, wave] of this.#plan.waves.entries()) {
       if (this.#state.hasPassed(wave.name)) continue;

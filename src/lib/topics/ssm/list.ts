@@ -1,4 +1,5 @@
 import type { FleetApi } from '../../run/targets/api.ts';
+import { NODE_ID } from '../../run/targets/node-id.ts';
 import { parseTargets, type TargetWords } from '../../run/targets/parse-targets.ts';
 import { resolveTargets } from '../../run/targets/resolve.ts';
 import type { TargetNode } from '../../run/targets/types.ts';
@@ -14,17 +15,26 @@ export interface ListQuery {
   readonly max: number;
 }
 
-/** Commands of the last 30 days, the newest first. Throws RemoteErrors. */
-export function listCommands({ lane, clock }: Pick<Ssm, 'lane' | 'clock'>, query: ListQuery, signal: AbortSignal): Promise<CommandFact[]> {
+/** Commands of the last 30 days, the newest first. Throws RemoteErrors; UserErrors where `node` is a name that is not that of one node. */
+export async function listCommands({ lane, clock, fleet }: Pick<Ssm, 'lane' | 'clock' | 'fleet'>, query: ListQuery, signal: AbortSignal): Promise<CommandFact[]> {
   return lane.api.commands(
     {
       ...(query.status === undefined ? {} : { status: query.status }),
-      ...(query.node === undefined ? {} : { nodeId: query.node }),
+      ...(query.node === undefined ? {} : { nodeId: await idOf(query.node, fleet, signal) }),
       ...(query.sinceSeconds === undefined ? {} : { invokedAfter: clock.now() - query.sinceSeconds * 1000 }),
     },
     query.max,
     signal,
   );
+}
+
+/** An id stands for itself: its node may be long gone. */
+async function idOf(word: string, fleet: FleetApi, signal: AbortSignal): Promise<string> {
+  if (NODE_ID.test(word)) return word;
+  const { nodes } = await listNodes({ fleet }, { nodes: word }, signal);
+  const [node] = nodes;
+  if (node === undefined || nodes.length > 1) throw new UserError('not-one-node', `--node: "${word}" names ${nodes.length} nodes, one is wanted`, 'Give the id of one: see drover ssm nodes.');
+  return node.id;
 }
 
 export interface ListedNode {

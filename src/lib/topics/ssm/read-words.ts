@@ -83,6 +83,8 @@ function waveWords({ waves, soakSeconds, healthCheck }: SendInput): Pick<SendWor
 function commandLines({ command, script }: SendInput, given: Parameters, runsScript: boolean): readonly string[] | undefined {
   const ways = [command.length > 0 ? 'a command after --' : '', script === undefined ? '' : '--script', given['commands'] === undefined ? '' : '--parameters commands=…'].filter((way) => way !== '');
   if (ways.length > 1) throw new UserError('contradiction', `${ways.join(' and ')} exclude each other`, 'Say once what is to run.');
+  // An empty word is most often a variable that is not set.
+  if (command.length > 0 && shellText(command).trim() === '') throw new UserError('no-command', 'the command after -- is empty', 'Was a variable in it not set?');
   if (command.length > 0) return [shellText(command)];
   if (script !== undefined) {
     if (script.text.trim() === '') throw new UserError('empty-script', `--script: ${script.file} is empty`, 'Put the commands into it.');

@@ -23,7 +23,7 @@ export async function findCommand(word: string, api: RunCommandApi, signal: Abor
 export interface RecallOptions {
   readonly lane: SsmLane;
   readonly clock: Clock;
-  /** Only these nodes; all where it is empty. */
+  /** Only these nodes, by id or name; all where it is empty. */
   readonly nodeIds: readonly string[];
   /** Wait for nodes that have not ended; else their state is given as it is. */
   readonly follow: boolean;
@@ -37,9 +37,9 @@ export interface RecallOptions {
 export async function* recall(command: CommandFact, options: RecallOptions): AsyncGenerator<RunEvent> {
   const { clock, lane, nodeIds, signal } = options;
   const all = await settledInvocations(command, options);
-  const invocations = all.filter(({ nodeId }) => nodeIds.length === 0 || nodeIds.includes(nodeId));
+  const invocations = all.filter((invocation) => nodeIds.length === 0 || nodeIds.some((word) => isCalled(invocation, word)));
   if (all.length === 0) throw new UserError('no-nodes', `no node has a part in this command (${command.details || command.status})`, 'It may be too new, or its targets match nothing: see drover ssm ls.', { exitCode: EXIT.notFound });
-  const missing = nodeIds.filter((id) => !invocations.some(({ nodeId }) => nodeId === id));
+  const missing = nodeIds.filter((word) => !invocations.some((invocation) => isCalled(invocation, word)));
   if (missing.length > 0) throw new UserError('unknown-node', `${missing.join(', ')} had no part in this command`, `See drover ssm show ${command.id}.`, { exitCode: EXIT.notFound });
   const at = command.requestedAt || clock.now();
   const ids = invocations.map(({ nodeId }) => nodeId);
@@ -86,6 +86,8 @@ async function settledInvocations({ id, requestedAt, targetCount }: CommandFact,
     await clock.sleep(LOOK_AGAIN_MILLISECONDS, signal);
   }
 }
+
+const isCalled = ({ nodeId, nodeName }: InvocationFact, word: string): boolean => nodeId === word || nodeName === word;
 
 const refOf = ({ nodeId, nodeName }: InvocationFact) => ({ id: nodeId, name: nodeName });
 

@@ -30,7 +30,9 @@ export async function showCommand(command: CommandFact, options: Omit<RecallOpti
       nodes.set(node, { ...(nodes.get(node) ?? { id: node, name: node }), ...defined({ status, exitCode, reason, startedAt, endedAt }) } as NodeLine);
     }
   }
-  const lines = [...nodes.values()];
+  // The service lists them in no order: web-2 goes before web-10.
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const lines = [...nodes.values()].sort((a, b) => compare(a.name, b.name));
   const verdict = decideVerdict({ statuses: lines.map(({ status }) => status), requiredCoverage });
   return { text: textOf(command, lines, verdict), document: { command, verdict, nodes: lines } };
 }

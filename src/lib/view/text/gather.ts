@@ -6,6 +6,9 @@ import type { RunState } from '../run-state.ts';
 import type { EventSink } from '../sink.ts';
 import { STATUS_STYLE, statusWithExit } from '../status-words.ts';
 import type { TextStream } from '../text-stream.ts';
+import { AlikeOutputs } from './alike.ts';
+import { diffLines, diffText } from './line-diff.ts';
+import { maskText } from './mask.ts';
 import { outputText, type OutputFormat } from './output-text.ts';
 
 const LINE = '-'.repeat(15);
@@ -14,6 +17,8 @@ interface Group {
   readonly status: NodeStatus;
   readonly exitCode: number | undefined;
   readonly text: string;
+  /** Of the node whose text it is. */
+  readonly names: readonly string[];
   readonly labels: string[];
 }
 
@@ -21,6 +26,8 @@ export interface GatherOptions {
   readonly state: RunState;
   readonly stdout: TextStream;
   readonly format: OutputFormat;
+  /** Names, addresses, times and the like do not count as differences; what is odd is shown as its difference to the most. */
+  readonly similar: boolean;
 }
 
 /** At the end, nodes that ended alike and wrote the same, folded together as `clush -b` prints them; the largest group first. */
@@ -29,6 +36,7 @@ export class Gather implements EventSink {
   readonly #output = new KeptOutput();
   readonly #ended = new Set<string>();
   readonly #groups = new Map<string, Group>();
+  readonly #alike = new AlikeOutputs();
 
   constructor(options: GatherOptions) {
     this.#options = options;
@@ -45,7 +53,8 @@ export class Gather implements EventSink {
   async close(): Promise<void> {
     for (const node of this.#output.nodes) this.#put(node);
     const groups = [...this.#groups.values()].sort((a, b) => b.labels.length - a.labels.length);
-    for (const group of groups) this.#options.stdout.write(this.#format(group));
+    const [majority] = groups;
+    for (const group of groups) this.#options.stdout.write(this.#format(group, majority));
     await flushed(this.#options.stdout);
   }
 
@@ -56,16 +65,25 @@ export class Gather implements EventSink {
     const text = outputText(this.#output.take(id), this.#options.format);
     const status = nodes.status(node);
     const exitCode = nodes.exitCode(node);
-    const key = `${status} ${exitCode ?? ''}\n${text}`;
+    const names = [nodes.label(node), nodes.ref(node).name, id];
+    const key = `${status} ${exitCode ?? ''}\n${this.#options.similar ? this.#alike.groupOf(text, names) : text}`;
     const group = this.#groups.get(key);
-    if (group === undefined) this.#groups.set(key, { status, exitCode, text, labels: [nodes.label(node)] });
+    if (group === undefined) this.#groups.set(key, { status, exitCode, text, names, labels: [nodes.label(node)] });
     else group.labels.push(nodes.label(node));
   }
 
-  #format(group: Group): string {
+  #format(group: Group, majority: Group | undefined): string {
     const { color } = this.#options.format;
     const names = color('bold', foldNodeSet(group.labels));
     const words = group.status === 'success' ? '' : `: ${color(STATUS_STYLE[group.status], statusWithExit(group.status, group.exitCode))}`;
-    return `${LINE}\n${names} (${group.labels.length})${words}\n${LINE}\n${group.text}`;
+    return `${LINE}\n${names} (${group.labels.length})${words}\n${LINE}\n${this.#options.similar ? oddText(group, majority) : group.text}`;
   }
+}
+
+/** How a group's text differs from that of the most nodes; the text itself where there is nothing to compare it with, or too much. */
+function oddText(group: Group, majority: Group | undefined): string {
+  if (majority === undefined || group === majority || group.text === '' || majority.text === '') return group.text;
+  const difference = diffLines(majority.text, group.text, (line) => maskText(line, [...majority.names, ...group.names]));
+  if (difference.kind === 'too-large') return group.text;
+  return `differs from ${foldNodeSet(majority.labels)}:\n${diffText(difference.edits).map((line) => `${line}\n`).join('')}`;
 }

@@ -77,7 +77,7 @@ describe('FanoutState', () => {
       fc.property(fc.array(event, { maxLength: 30 }), (events) => {
         const state = stateOf(dispatching('1', 'a', 'b'), dispatching('2', 'c'), ...events);
         const taken = new Set(events.flatMap((each) => (each.type === 'not-dispatched' ? [each.sliceId] : [])));
-        const sent = [['1', ['a', 'b']], ['2', ['c']]].flatMap(([id, ids]) => (taken.has(String(id)) ? [] : [...(ids ?? [])]));
+        const sent = [{ id: '1', nodes: ['a', 'b'] }, { id: '2', nodes: ['c'] }].flatMap(({ id, nodes }) => (taken.has(id) ? [] : nodes));
         expect(state.inFlight).to.equal(sent.filter((id) => !state.hasEnded(id)).length);
         const last = new Map(events.flatMap((each) => (each.type === 'node-status' ? [[each.node, each.status] as const] : [])));
         expect(state.failures).to.equal([...last.values()].filter((to) => stateOf(status('x', to)).failures === 1).length);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -31,7 +31,8 @@ const refusal = (work: () => unknown): UserError => {
 describe('Journal', () => {
   let folder: string;
   const open: Journal[] = [];
-  const children: ResultPromise[] = [];
+  const launch = (words: readonly string[]) => execa(process.execPath, [PROGRAM, folder, ...words], { reject: false });
+  const children: ReturnType<typeof launch>[] = [];
   const journalOf = (): Journal => {
     const journal = new Journal(folder);
     open.push(journal);
@@ -44,8 +45,8 @@ describe('Journal', () => {
     database.close();
     return rows.flatMap(({ events }) => (JSON.parse(events) as RunEvent[]).map((event) => (event.type === 'notice' ? event.message : event.type)));
   };
-  const start = async (...words: string[]): Promise<{ said: string; child: ResultPromise }> => {
-    const child = execa(process.execPath, [PROGRAM, folder, ...words], { reject: false });
+  const start = async (...words: string[]): Promise<{ said: string; child: ReturnType<typeof launch> }> => {
+    const child = launch(words);
     children.push(child);
     const [said] = (await once(child.stdout, 'data')) as [Buffer];
     return { said: said.toString().trim(), child };
@@ -189,61 +190,6 @@ describe('Journal', () => {
       expect(readdirSync(join(folder, 'held')).filter((name) => !name.startsWith('held1111'))).to.deep.equal([]);
       await held.close();
     });
-  });
-
-  describe('when the disk is full', () => {
-    it('throws before anything is sent, in a line that says what to do', function () {
-      if (process.getuid?.() !== 0) {
-        console.log('      (needs root for a small file system: left out)');
-        this.skip();
-      }
-      const place = mkdtempSync(join(tmpdir(), 'drover-full-'));
-      const mounted = execa({ reject: false })`mount -t tmpfs -o size=200k tmpfs ${place}`;
-      return mounted.then(async ({ failed }) => {
-        if (failed) {
-          console.log('      (no file system can be mounted here: left out)');
-          rmSync(place, { recursive: true });
-          this.skip();
-        }
-        try {
-          const journal = new Journal(join(place, 'journal'));
-          const log = journal.begin(run('aaaa1111'));
-          log.handle(dispatching('1', 'n-1'));
-          const error = refusal(() => {
-            for (let number = 0; number < 10_000; number += 1) log.handle(dispatching(String(number), ...Array.from({ length: 50 }, (_, node) => `i-${number}-${node}`)));
-          });
-          expect(error).to.include({ code: 'disk-full', exitCode: 1 });
-          expect(error.hint).to.include('DROVER_JOURNAL');
-          await log.close().catch(() => undefined);
-          expect([...journal.events('aaaa1111')][0]).to.deep.equal(dispatching('1', 'n-1'));
-          journal.close();
-        } finally {
-          await execa`umount ${place}`;
-          rmSync(place, { recursive: true, force: true });
-        }
-      });
-    });
-
-    it('does not even begin a run that it cannot note', () => {
-      journalOf();
-      const database = new DatabaseSync(join(folder, 'runs.db'));
-      database.exec("CREATE TRIGGER full BEFORE INSERT ON runs BEGIN SELECT RAISE(ABORT, 'no'); END");
-      database.close();
-      const journal = journalOf();
-      expect(() => journal.begin(run('aaaa1111'))).to.throw('no');
-      expect(journal.list(10)).to.deep.equal([]);
-      expect(journal.isHeld('aaaa1111')).to.equal(false);
-    });
-  });
-
-  it('says in a line what is wrong with a folder that cannot be used', () => {
-    writeFileSync(join(folder, 'runs.db'), 'this is no database at all, only a text that is long enough'.repeat(100));
-    expect(refusal(() => new Journal(folder))).to.include({ code: 'database-damaged' }).and.have.property('hint').that.includes('DROVER_JOURNAL');
-    if (process.getuid?.() !== 0) {
-      chmodSync(folder, 0o500);
-      expect(refusal(() => new Journal(join(folder, 'below')))).to.include({ code: 'database-unusable' });
-      chmodSync(folder, 0o700);
-    }
   });
 
   it('gives back 100,000 nodes, and a state that can go on', async () => {

@@ -16,9 +16,21 @@ describe('listCommands', () => {
     const clock = new VirtualClock();
     const asked: [CommandQuery, number][] = [];
     const api = Object.assign(new FakeRunCommand(clock), { commands: async (query: CommandQuery, most: number) => (asked.push([query, most]), []) });
-    await listCommands({ lane: laneOf(api), clock }, { max: 25 }, signal);
-    await listCommands({ lane: laneOf(api), clock }, { max: 10, status: 'Failed', node: 'i-1', sinceSeconds: 3600 }, signal);
-    expect(asked).to.deep.equal([[{}, 25], [{ status: 'Failed', nodeId: 'i-1', invokedAfter: clock.now() - 3_600_000 }, 10]]);
+    const ssm = { lane: laneOf(api), clock, fleet: fleet([]) };
+    await listCommands(ssm, { max: 25 }, signal);
+    await listCommands(ssm, { max: 10, status: 'Failed', node: 'i-0123456789abcdef0', sinceSeconds: 3600 }, signal);
+    expect(asked).to.deep.equal([[{}, 25], [{ status: 'Failed', nodeId: 'i-0123456789abcdef0', invokedAfter: clock.now() - 3_600_000 }, 10]]);
+  });
+
+  it('takes the name of a node for its id, where it is that of one', async () => {
+    const clock = new VirtualClock();
+    const asked: CommandQuery[] = [];
+    const api = Object.assign(new FakeRunCommand(clock), { commands: async (query: CommandQuery) => (asked.push(query), []) });
+    const ssm = { lane: laneOf(api), clock, fleet: fleet(['web-1', 'web-2'].map((registeredName, index) => managed(`mi-0000000000000000${index}`, { registeredName }))) };
+    await listCommands(ssm, { max: 1, node: 'web-2' }, signal);
+    expect(asked).to.deep.equal([{ nodeId: 'mi-00000000000000001' }]);
+    const error = await listCommands(ssm, { max: 1, node: 'web-[1-2]' }, signal).catch((thrown: unknown) => thrown);
+    expect(error).to.include({ code: 'not-one-node', message: '--node: "web-[1-2]" names 2 nodes, one is wanted', exitCode: 2 });
   });
 });
 

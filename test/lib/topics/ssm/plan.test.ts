@@ -116,6 +116,15 @@ describe('planSend', () => {
       expect(planOf(targets(50), { targets: { all: true } }).mode).to.equal('native');
     });
 
+    it('drives more than fifty by tag where the tags would reach nodes that are left out', () => {
+      const left = [target(90, { managed: { platform: 'Windows' } })];
+      expect(planOf([...targets(51), ...left])).to.include({ mode: 'driven' }).and.have.property('modeReason').that.matches(/^1 node is left out, which the tags would reach all the same: /);
+      // A terminated instance still matches its tags for a while.
+      expect(planOf([...targets(51), target(91, { managed: undefined, state: 'terminated' })]).mode).to.equal('driven');
+      expect(planOf([...targets(50), ...left]).mode).to.equal('native');
+      expect(refusal(() => planOf([...targets(51), ...left], { native: true })).message).to.include('1 node is left out');
+    });
+
     it('drives more than five targets, waves, and what was asked for', () => {
       const six = { targets: { targets: ['tag:a=1', 'tag:b=1', 'tag:c=1', 'tag:d=1', 'tag:e=1', 'tag:f=1'] } };
       expect(planOf(targets(51), six).mode).to.equal('driven');

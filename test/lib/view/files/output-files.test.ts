@@ -55,6 +55,15 @@ describe('--out-dir', () => {
     expect((error as UserError).message).to.equal(`--out-dir: ${folder}/file: a file is in the place of a folder`);
   });
 
+  it('does not go round where a file system takes no folders', async function () {
+    if (!existsSync('/proc/self')) {
+      console.log('      skipped: no /proc here');
+      this.skip();
+    }
+    const error = await failureOf(showRun(new ExampleRun(['a']), { outDir: '/proc/drover/out' }));
+    expect((error as UserError).message).to.match(/^--out-dir: \/proc\/drover\/out: /);
+  });
+
   it('loses nothing else when the disk is full, and says so at the end', async function () {
     if (!existsSync('/dev/full')) {
       console.log('      skipped: no /dev/full here');

@@ -36,4 +36,31 @@ export const MIGRATIONS: readonly string[] = [
      account TEXT NOT NULL, region TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
      PRIMARY KEY (account, region, type, id, key)
    ) STRICT, WITHOUT ROWID;`,
+  // Parameter Store. A SecureString's value is what KMS made of it, in base64: nothing here can be read without the key.
+  `CREATE TABLE ssm_parameters (
+     account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, tier TEXT NOT NULL,
+     PRIMARY KEY (account, region, name)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX ssm_parameters_tier ON ssm_parameters (account, region, tier);
+   CREATE TABLE ssm_parameter_versions (
+     account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL,
+     type TEXT NOT NULL, tier TEXT NOT NULL, data_type TEXT NOT NULL, value TEXT NOT NULL, key_id TEXT,
+     description TEXT, allowed_pattern TEXT, policies TEXT NOT NULL, modified_at INTEGER NOT NULL, modified_by TEXT NOT NULL,
+     PRIMARY KEY (account, region, name, version)
+   ) STRICT;
+   CREATE TABLE ssm_parameter_labels (
+     account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL, version INTEGER NOT NULL,
+     PRIMARY KEY (account, region, name, label)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE ssm_parameter_policies (
+     account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
+     type TEXT NOT NULL, text TEXT NOT NULL, due_at INTEGER NOT NULL, status TEXT NOT NULL,
+     PRIMARY KEY (account, region, name, position)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX ssm_parameter_policies_due ON ssm_parameter_policies (due_at) WHERE status = 'Pending';
+   CREATE TABLE ssm_service_settings (
+     account TEXT NOT NULL, region TEXT NOT NULL, id TEXT NOT NULL,
+     value TEXT NOT NULL, modified_at INTEGER NOT NULL, modified_by TEXT NOT NULL,
+     PRIMARY KEY (account, region, id)
+   ) STRICT, WITHOUT ROWID;`,
 ];

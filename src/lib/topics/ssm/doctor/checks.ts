@@ -108,14 +108,17 @@ function checkPlatform({ name, platforms }: DocumentFacts, { platform, platformN
   return problem('platform', `${seen}, but ${name} is for ${platforms.join(', ')}`, `Use a document that is for ${platform}${other}.`);
 }
 
+/** A list of nodes may be as long as a fleet. */
+const shorten = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);
+
 function checkTargets(answer: Answer<readonly ExplainedPart[]>): Check {
   if ('failure' in answer) return unread('targets', answer);
   const [whole, ...parts] = answer.value;
   if (whole === undefined) return ok('targets', 'none');
-  const details = parts.map(({ depth, text, matches, seen }) => `${'  '.repeat(depth - 1)}${matches ? 'yes' : 'no'}: ${text}${seen === '' ? '' : `, ${seen}`}`);
+  const details = parts.map(({ depth, text, matches, seen }) => `${'  '.repeat(depth - 1)}${matches ? 'yes' : 'no'}: ${shorten(text)}${seen === '' ? '' : `, ${seen}`}`);
   const seen = whole.seen === '' ? '' : `, ${whole.seen}`;
-  if (whole.matches) return ok('targets', `matches ${whole.text}${seen}`, details);
-  return problem('targets', `does not match ${whole.text}${seen}`, parts.length === 0 ? 'Change the tags of the node, or the targets.' : 'Change the node or the targets where it says no.', details);
+  if (whole.matches) return ok('targets', `matches ${shorten(whole.text)}${seen}`, details);
+  return problem('targets', `does not match ${shorten(whole.text)}${seen}`, parts.length === 0 ? 'Change the tags of the node, or the targets.' : 'Change the node or the targets where it says no.', details);
 }
 
 function checkCommands(answer: Answer<readonly PastCommand[]>, now: number): Check {

@@ -89,6 +89,14 @@ describe('collectOutput', () => {
       expect(await collect(denied, [step({ combinedOutput: listed(text) })], inLogs, { logStream: async () => text })).to.deep.equal({ steps: [{ step: 'aws:runShellScript', stdout: text, stderr: '' }], lost: [] });
     });
 
+    it('does not take for whole what fills the list without a mark', async () => {
+      const denied = service();
+      denied.faults.keptOutput.push({ error: refused('AccessDeniedException') });
+      const output = await collect(denied, [step({ combinedOutput: 'x'.repeat(2500) })]);
+      expect(output.steps).to.deep.equal([{ step: 'aws:runShellScript', stdout: 'x'.repeat(2500), stderr: '' }]);
+      expect(output.lost.map(({ stream, keptCharacters }) => `${stream} ${keptCharacters}`)).to.deep.equal(['stdout 2500']);
+    });
+
     it('passes on what says something of the whole run: expired credentials, a service that fails', async () => {
       for (const code of ['ExpiredTokenException', 'InternalServerError']) {
         const api = service();

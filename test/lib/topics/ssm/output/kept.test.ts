@@ -9,6 +9,12 @@ describe('what Run Command keeps', () => {
     }
   });
 
+  it('takes away the line end of the agent\'s mark, and none of the text\'s own', () => {
+    expect(withoutMark('abc\n\n---Output truncated---')).to.equal('abc\n');
+    expect(withoutMark('abc\n--output truncated--')).to.equal('abc\n');
+    expect(withoutMark('abc\n---Error truncated----')).to.equal('abc');
+  });
+
   it('takes what fills its space for cut, and what does not for whole', () => {
     expect(isCut('x'.repeat(STDOUT_LIMIT), STDOUT_LIMIT)).to.equal(true);
     expect(isCut('x'.repeat(STDOUT_LIMIT - 1), STDOUT_LIMIT)).to.equal(false);

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../../../run/clock.ts';
 import type { Store } from '../../../../sqlite/store.ts';
 import type { Scope } from '../../../scope.ts';
-import { open, seal } from '../crypto/seal.ts';
+import { open, seal } from '../../../seal.ts';
 import { masterKeyProblem } from '../errors.ts';
 import { keyArn } from './arns.ts';
 import type { MasterKey } from './master-key.ts';

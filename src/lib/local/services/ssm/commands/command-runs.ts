@@ -1,10 +1,12 @@
 import { limitsFor, type RateLimits } from '../../../../run/fanout/rate.ts';
 import type { Engine } from '../../../engine-context.ts';
-import { parseDocument } from '../documents/parse-document.ts';
-import { bindParameters } from '../documents/parameters.ts';
+import type { ReferencedValues } from '../documents/store-references.ts';
+import { pinnedValues } from '../parameters/pinned-versions.ts';
+import type { ParameterStore } from '../parameters/parameter-store.ts';
+import { planOf, type CommandPlan } from './command-plan.ts';
 import { RateWindow } from './rate.ts';
 import type { CommandRecord, CommandRecords, InvocationRecord } from './records.ts';
-import { runInvocation, type CommandPlan, type RunningInvocation } from './run-invocation.ts';
+import { runInvocation, type RunningInvocation } from './run-invocation.ts';
 import { commandOutcome, countsAsError, isLive } from './status.ts';
 
 /** Processes of this machine at once, over all commands: beyond it everybody waits in line. */
@@ -15,17 +17,19 @@ const RAMP_MILLISECONDS = 100;
 export class CommandRuns {
   readonly #engine: Engine;
   readonly #records: CommandRecords;
+  readonly #parameters: ParameterStore;
   readonly #runs = new Map<string, CommandRun>();
   #processes = 0;
 
-  constructor(engine: Engine, records: CommandRecords) {
+  constructor(engine: Engine, records: CommandRecords, parameters: ParameterStore) {
     this.#engine = engine;
     this.#records = records;
+    this.#parameters = parameters;
   }
 
-  /** Begins a command that is on record, or goes on with one. */
-  start(command: CommandRecord): void {
-    const run = new CommandRun(this.#engine, this.#records, command, {
+  /** Begins a command that is on record, or goes on with one. `values`: what its references to Parameter Store stand for. */
+  start(command: CommandRecord, values: ReferencedValues): void {
+    const run = new CommandRun(this.#engine, this.#records, planOf(command, values), {
       acquire: () => {
         if (this.#processes >= MOST_PROCESSES) return false;
         this.#processes += 1;
@@ -48,7 +52,8 @@ export class CommandRuns {
   }
 
   async recover(): Promise<void> {
-    for (const command of this.#records.unfinished()) this.start(command);
+    // Values are not on record: they are read again, of the same versions.
+    for (const command of this.#records.unfinished()) this.start(command, pinnedValues(this.#parameters, command, command.request.parameterVersions ?? {}));
   }
 
   async close(): Promise<void> {
@@ -77,13 +82,13 @@ class CommandRun {
   #ramp: NodeJS.Timeout | undefined;
   #isOver = false;
 
-  constructor(engine: Engine, records: CommandRecords, command: CommandRecord, slots: Slots) {
+  constructor(engine: Engine, records: CommandRecords, plan: CommandPlan, slots: Slots) {
+    const { command } = plan;
     this.#engine = engine;
     this.#records = records;
     this.#command = command;
     this.#slots = slots;
-    const document = parseDocument(command.request.content, command.request.format);
-    this.#plan = { command, document, parameters: bindParameters(document, command.request.parameters) };
+    this.#plan = plan;
     this.#limits = limitsFor(command.request, command.targetCount);
     this.#window = new RateWindow(this.#limits);
     this.#wasCancelled = command.status === 'Cancelling';

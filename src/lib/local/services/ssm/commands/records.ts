@@ -1,5 +1,6 @@
 import type { Scope } from '../../../scope.ts';
 import type { Store } from '../../../../sqlite/store.ts';
+import type { PinnedVersions } from '../parameters/pinned-versions.ts';
 import { countsAsError, statusOf, type CommandStatus, type InvocationDetails, type InvocationStatus } from './status.ts';
 
 /** What was asked for; handed back as it came. */
@@ -22,6 +23,8 @@ export interface CommandRequest {
   readonly content: string;
   readonly format: 'JSON' | 'YAML';
   readonly expiresAt: number;
+  /** What its references to Parameter Store meant when it was sent: versions, never values. */
+  readonly parameterVersions?: PinnedVersions;
 }
 
 export interface CommandRecord extends Scope {

@@ -1,19 +1,13 @@
 import type { Engine } from '../../../engine-context.ts';
 import type { Execution, ExecutionResult, FleetNode } from '../../../nodes/types.ts';
-import { POWERSHELL_SCRIPT, SHELL_SCRIPT, type Document, type Step } from '../documents/document.ts';
-import { interpolate, type BoundParameters } from '../documents/parameters.ts';
+import { POWERSHELL_SCRIPT, SHELL_SCRIPT, type Step } from '../documents/document.ts';
+import { interpolate } from '../documents/parameters.ts';
+import type { CommandPlan } from './command-plan.ts';
 import { readHead } from './output-files.ts';
-import type { CommandRecord, CommandRecords, InvocationRecord, StepRecord } from './records.ts';
+import type { CommandRecords, InvocationRecord, StepRecord } from './records.ts';
 import { canRun, LogShipper, shipToS3, type OutputPlace } from './ship-output.ts';
 import { statusOf, type InvocationDetails } from './status.ts';
 import { cutText, STDERR_LIMIT, STDOUT_LIMIT } from './truncate.ts';
-
-/** What one command needs to be carried out on any of its nodes. */
-export interface CommandPlan {
-  readonly command: CommandRecord;
-  readonly document: Document;
-  readonly parameters: BoundParameters;
-}
 
 /** A node's part of a command while it runs. */
 export interface RunningInvocation {
@@ -113,7 +107,7 @@ class InvocationRun {
   }
 
   async #runStep(node: FleetNode, step: Step, index: number): Promise<InvocationDetails> {
-    const { command, parameters } = this.#plan;
+    const { command, parameters, lost } = this.#plan;
     const now = this.#engine.clock.now();
     const base = { name: step.name, action: step.action, startedAt: now, responseCode: -1 };
     const skip = this.#reasonToSkip(node, step);
@@ -121,6 +115,8 @@ class InvocationRun {
     if (!canRun(step.action)) {
       return this.#endStep(index, { ...base, responseCode: 1 }, 'Failed', { stdout: '', stderr: `Drover's embedded engine cannot run ${step.action}` });
     }
+    const begun = this.#steps[index]?.isStarted === true;
+    if (lost !== undefined && !begun) return this.#endStep(index, { ...base, responseCode: 1 }, 'Failed', { stdout: '', stderr: lost });
     const inputs = interpolate(step.inputs, parameters) as Record<string, unknown>;
     const spec = {
       executionId: `${command.id}-${node.id}-${index}`,
@@ -129,7 +125,6 @@ class InvocationRun {
       environment: { AWS_SSM_DOCUMENT_NAME: command.request.documentName },
       timeoutMilliseconds: secondsOf(inputs['timeoutSeconds']) * 1000,
     };
-    const begun = this.#steps[index]?.isStarted === true;
     let execution: Execution | undefined;
     if (begun) execution = this.#engine.fleet.adopt(node, spec);
     else {

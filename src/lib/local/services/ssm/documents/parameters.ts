@@ -1,3 +1,4 @@
+import { toRegExp } from '../../../wire/java-pattern.ts';
 import type { Document, ParameterDefinition, ParameterValue } from './document.ts';
 
 export type GivenParameters = Readonly<Record<string, readonly string[]>>;
@@ -63,12 +64,14 @@ function check(definition: ParameterDefinition, value: ParameterValue): void {
   const items = Array.isArray(value) ? (value as readonly unknown[]) : undefined;
   if (items !== undefined && minItems !== undefined && items.length < minItems) throw new ParameterError(`The parameter ${name} must have at least ${minItems} items`);
   if (items !== undefined && maxItems !== undefined && items.length > maxItems) throw new ParameterError(`The parameter ${name} must have at most ${maxItems} items`);
+  const pattern = allowedPattern === undefined ? undefined : toRegExp(allowedPattern);
+  if (allowedPattern !== undefined && pattern === undefined) throw new ParameterError(`The parameter ${name} has an allowedPattern that is no regular expression: ${allowedPattern}`);
   for (const item of items ?? [value]) {
     const text = textOf(item);
     if (allowedValues !== undefined && !allowedValues.some((allowed) => textOf(allowed) === text)) {
       throw new ParameterError(`The parameter ${name} must be one of ${allowedValues.map(textOf).join(', ')}`);
     }
-    if (allowedPattern !== undefined && !new RegExp(`^(?:${allowedPattern})$`).test(text)) throw new ParameterError(`The parameter ${name} does not match ${allowedPattern}`);
+    if (pattern?.test(text) === false) throw new ParameterError(`The parameter ${name} does not match ${allowedPattern}`);
     if (minChars !== undefined && text.length < minChars) throw new ParameterError(`The parameter ${name} must have at least ${minChars} characters`);
     if (maxChars !== undefined && text.length > maxChars) throw new ParameterError(`The parameter ${name} must have at most ${maxChars} characters`);
   }
@@ -96,8 +99,3 @@ function interpolateText(text: string, parameters: BoundParameters): unknown {
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
-/** References to Parameter Store in what was given, as `ssm:name`. */
-export function parameterStoreReferences(given: GivenParameters): string[] {
-  return Object.values(given).flatMap((texts) => texts.flatMap((text) => [...text.matchAll(/\{\{\s*(ssm:[^}\s]+)\s*\}\}/g)].map((match) => match[1] ?? '')));
-}

@@ -7,7 +7,10 @@ import type { CommandRequest, CommandRecords } from '../commands/records.ts';
 import type { CommandRuns } from '../commands/command-runs.ts';
 import { SHELL_SCRIPT, type Document } from '../documents/document.ts';
 import { parseDocument } from '../documents/parse-document.ts';
-import { bindParameters, ParameterError, parameterStoreReferences, type GivenParameters } from '../documents/parameters.ts';
+import { bindParameters, ParameterError, type GivenParameters } from '../documents/parameters.ts';
+import { referencesIn, withValues, type ReferencedValues } from '../documents/store-references.ts';
+import { pinReferences } from '../parameters/pinned-versions.ts';
+import type { ParameterStore } from '../parameters/parameter-store.ts';
 import type { DocumentStore } from './document-store.ts';
 import { describeCommand } from './describe.ts';
 import { exception, invalidInstanceId } from './errors.ts';
@@ -21,13 +24,15 @@ export interface SendCommandParts {
   readonly records: CommandRecords;
   readonly runs: CommandRuns;
   readonly documents: DocumentStore;
+  readonly parameters: ParameterStore;
 }
 
-export function sendCommand({ records, runs, documents }: SendCommandParts, input: ssm.SendCommandCommandInput, context: RequestContext): Answer<ssm.SendCommandCommandOutput> {
+export function sendCommand({ records, runs, documents, parameters: store }: SendCommandParts, input: ssm.SendCommandCommandInput, context: RequestContext): Answer<ssm.SendCommandCommandOutput> {
   if (input.NotificationConfig?.NotificationArn) throw new AwsError('NotImplemented', "Notifications of commands are not built into Drover's embedded engine", 501);
   const { version, document } = findDocument(documents, input, context);
   const parameters = input.Parameters ?? {};
-  const bound = bind(document, parameters);
+  const { pinned, values } = pinReferences(store, context, referencesIn(document, parameters));
+  const bound = bind(document, parameters, values);
   const ids = input.InstanceIds ?? [];
   const targets = input.Targets ?? [];
   if (ids.length > 0 && targets.length > 0) throw new AwsError('ValidationException', 'Specify either InstanceIds or Targets, not both');
@@ -54,6 +59,7 @@ export function sendCommand({ records, runs, documents }: SendCommandParts, inpu
     content: version.content,
     format: version.format,
     expiresAt: now + (timeoutSeconds + executionSeconds) * 1000,
+    parameterVersions: pinned,
   };
   const id = randomUUID();
   records.insert({ id, account: context.account, region: context.region, requestedAt: now, request }, nodes);
@@ -61,7 +67,7 @@ export function sendCommand({ records, runs, documents }: SendCommandParts, inpu
   const command = records.get(context, id);
   if (command === undefined) throw new Error(`command ${id} was not recorded`);
   // The answer first: what runs at once must not delay it.
-  if (nodes.length > 0) setImmediate(() => runs.start(command));
+  if (nodes.length > 0) setImmediate(() => runs.start(command, values));
   return { Command: describeCommand(command) };
 }
 
@@ -72,11 +78,11 @@ function findDocument(documents: DocumentStore, input: ssm.SendCommandCommandInp
   return { version, document: parseDocument(version.content, version.format) };
 }
 
-function bind(document: Document, parameters: GivenParameters) {
-  const [reference] = parameterStoreReferences(parameters);
-  if (reference !== undefined) throw new AwsError('NotImplemented', `Parameter Store references ({{${reference}}}) are not built into Drover's embedded engine`, 501);
+/** What the values are, not what stands for them, must fit the document. */
+function bind(document: Document, parameters: GivenParameters, values: ReferencedValues) {
+  const resolved = withValues(document, parameters, values);
   try {
-    return bindParameters(document, parameters);
+    return bindParameters(resolved.document, resolved.given);
   } catch (error) {
     throw error instanceof ParameterError ? exception(ssm.InvalidParameters, error.message) : error;
   }

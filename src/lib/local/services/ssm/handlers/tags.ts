@@ -4,12 +4,13 @@ import type { Fleet } from '../../../nodes/types.ts';
 import type { Scope } from '../../../scope.ts';
 import type { Store } from '../../../../sqlite/store.ts';
 import { AwsError, type Answer } from '../../../wire/service.ts';
+import type { ParameterStore } from '../parameters/parameter-store.ts';
 import type { DocumentStore } from './document-store.ts';
 import { exception } from './errors.ts';
 
 const MOST_TAGS = 50;
 
-/** Tags of documents; those of nodes are the fleet's own. */
+/** Tags of documents and parameters; those of nodes are the fleet's own. */
 export class Tags {
   readonly #store: Store;
   readonly #fleet: Fleet;
@@ -50,11 +51,18 @@ export class Tags {
 }
 
 /** Handlers of the tag operations. */
-export function tagHandlers(tags: Tags, documents: DocumentStore) {
+export function tagHandlers(tags: Tags, documents: DocumentStore, parameters: ParameterStore) {
   const resource = (context: RequestContext, type: string | undefined, id: string | undefined): { type: string; id: string } => {
     if (type === 'Document') {
       try {
         return { type, id: documents.summary(context, id ?? '').name };
+      } catch {
+        throw exception(ssm.InvalidResourceId, `The resource ID ${id} is not valid.`);
+      }
+    }
+    if (type === 'Parameter') {
+      try {
+        return { type, id: parameters.latest(context, id ?? '').name };
       } catch {
         throw exception(ssm.InvalidResourceId, `The resource ID ${id} is not valid.`);
       }
