@@ -1,3 +1,4 @@
+import { RemoteError } from '../errors/errors.ts';
 import { EXIT } from '../errors/exit-codes.ts';
 import type { RunEvent, Verdict } from '../run/events.ts';
 import { systemClock } from '../run/clock.ts';
@@ -38,7 +39,7 @@ export async function performInView(start: (wantsLines: boolean) => AsyncIterabl
     process.exitCode = verdict.exitCode;
     if (log !== undefined) stderr.write(wayBack(verdict, seen.runId));
   } catch (error) {
-    if (log !== undefined && seen.isSent) stderr.write(`${LOOK_AGAIN} ${seen.runId}${GO_ON} ${seen.runId}\n`);
+    if (log !== undefined && seen.isSent && error instanceof RemoteError) stderr.write(`${LOOK_AGAIN} ${seen.runId}${GO_ON} ${seen.runId}\n`);
     throw error;
   }
   return output === 'ndjson' ? undefined : view.document();

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../../run/make-folder.ts';
 
 /** Names of what lies in an engine's state folder. */
 export const ENGINE_FILES = {
@@ -19,6 +20,6 @@ export function engineStateFolder(environment: NodeJS.ProcessEnv, chosen?: strin
 
 /** Makes the folder for this user alone. */
 export function makePrivateFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   chmodSync(folder, 0o700);
 }

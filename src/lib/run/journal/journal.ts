@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../errors/errors.ts';
@@ -6,6 +6,7 @@ import { EXIT } from '../../errors/exit-codes.ts';
 import { openStore } from '../../sqlite/open-store.ts';
 import type { Store } from '../../sqlite/store.ts';
 import type { RunEvent, Verdict } from '../events.ts';
+import { makeFolder } from '../make-folder.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { RunLog, type Lock } from './run-log.ts';
 import type { RunRecord } from './run-record.ts';
@@ -41,7 +42,7 @@ export class Journal {
   readonly #store: Store;
 
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     this.#folder = folder;
     this.#store = openStore(join(folder, 'runs.db'), { what: 'the journal', otherwise: OTHERWISE, sharing: 'many-processes' });
     this.#store.migrate('journal', MIGRATIONS);
@@ -135,7 +136,7 @@ export class Journal {
     const file = this.#lockFile(id);
     const refuse = (cause?: unknown) => new UserError('run-held', `run ${id} is held by another process`, 'Wait for it, or stop it first.', { exitCode: EXIT.refused, cause });
     if (heldHere.has(file)) throw refuse();
-    mkdirSync(join(this.#folder, 'held'), { recursive: true, mode: 0o700 });
+    makeFolder(join(this.#folder, 'held'), 0o700);
     try {
       const store = openStore(file, { what: 'the run', otherwise: OTHERWISE, sharing: 'one-process' });
       heldHere.add(file);

@@ -1,8 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { UserError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
 import type { NodeStatus, RunEvent, StreamName } from '../../run/events.ts';
+import { makeFolder } from '../../run/make-folder.ts';
 import type { NodeIndex } from '../node-table.ts';
 import type { RunState } from '../run-state.ts';
 import type { EventSink } from '../sink.ts';
@@ -27,7 +28,7 @@ export class OutputFiles implements EventSink {
     this.#folder = folder;
     this.#state = state;
     // Before anything runs: a folder that cannot be had must not be found out when the output is there.
-    attempt(folder, () => makeFolder(resolve(folder)), 'Name a folder with --out-dir that can be made and written.');
+    attempt(folder, () => makeFolder(folder), 'Name a folder with --out-dir that can be made and written.');
   }
 
   handle(event: RunEvent): void {
@@ -82,21 +83,6 @@ export class OutputFiles implements EventSink {
     }
     return paths;
   }
-}
-
-/** Node's own recursive mkdir goes round for ever where a file system says that a folder is not there which is (/proc). */
-function makeFolder(folder: string): void {
-  if (!existsSync(folder)) {
-    makeFolder(dirname(folder));
-    try {
-      mkdirSync(folder);
-    } catch (error) {
-      // Another process may have made it meanwhile.
-      if (!existsSync(folder)) throw error;
-    }
-  }
-  // What is there may be a file.
-  readdirSync(folder);
 }
 
 const WORDS: Readonly<Record<string, string>> = {

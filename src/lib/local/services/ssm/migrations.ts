@@ -63,4 +63,21 @@ export const MIGRATIONS: readonly string[] = [
      value TEXT NOT NULL, modified_at INTEGER NOT NULL, modified_by TEXT NOT NULL,
      PRIMARY KEY (account, region, id)
    ) STRICT, WITHOUT ROWID;`,
+  // How many parameters there are, by tier: every new one asks, and counting a hundred thousand takes its time.
+  `CREATE TABLE ssm_parameter_counts (
+     account TEXT NOT NULL, region TEXT NOT NULL, tier TEXT NOT NULL, count INTEGER NOT NULL,
+     PRIMARY KEY (account, region, tier)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO ssm_parameter_counts SELECT account, region, tier, count(*) FROM ssm_parameters GROUP BY account, region, tier;
+   DROP INDEX ssm_parameters_tier;
+   CREATE TRIGGER ssm_parameters_added AFTER INSERT ON ssm_parameters BEGIN
+     INSERT INTO ssm_parameter_counts VALUES (new.account, new.region, new.tier, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+   END;
+   CREATE TRIGGER ssm_parameters_removed AFTER DELETE ON ssm_parameters BEGIN
+     UPDATE ssm_parameter_counts SET count = count - 1 WHERE account = old.account AND region = old.region AND tier = old.tier;
+   END;
+   CREATE TRIGGER ssm_parameters_moved AFTER UPDATE OF tier ON ssm_parameters WHEN old.tier <> new.tier BEGIN
+     UPDATE ssm_parameter_counts SET count = count - 1 WHERE account = old.account AND region = old.region AND tier = old.tier;
+     INSERT INTO ssm_parameter_counts VALUES (new.account, new.region, new.tier, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+   END;`,
 ];

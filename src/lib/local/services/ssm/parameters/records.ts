@@ -86,7 +86,7 @@ export class ParameterRecords {
   }
 
   counts({ account, region }: Scope): Record<Tier, number> {
-    const rows = this.#store.all<{ tier: Tier; count: number }>(`SELECT tier, count(*) AS count FROM ssm_parameters WHERE ${IN_SCOPE} GROUP BY tier`, { account, region });
+    const rows = this.#store.all<{ tier: Tier; count: number }>(`SELECT tier, count FROM ssm_parameter_counts WHERE ${IN_SCOPE}`, { account, region });
     return { Standard: 0, Advanced: 0, ...Object.fromEntries(rows.map(({ tier, count }) => [tier, count])) };
   }
 
