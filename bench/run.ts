@@ -2,9 +2,9 @@
  * `npm run bench`: what Drover costs, in ratios to something that everybody has, so that the machine hardly matters.
  * Both sides of a ratio alternate in one run. Ends with 1 where a figure is short of its goal.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { makeBenchFolder } from './bench-folder.ts';
 import { measureCommandLine } from './command-line.ts';
 import { openBenchEngine } from './engine.ts';
 import { measureEngineRun } from './engine-run.ts';
@@ -16,7 +16,7 @@ import { measureMemory } from './memory.ts';
 /** Words choose parts: command-line, engine, live, fleet, memory. All without any. */
 const chosen = process.argv.slice(2);
 const wants = (part: string): boolean => chosen.length === 0 || chosen.includes(part);
-const folder = mkdtempSync(join(tmpdir(), 'drover-bench-'));
+const folder = makeBenchFolder();
 const engine = await openBenchEngine(folder);
 
 async function* measureAll(): AsyncGenerator<Figure> {

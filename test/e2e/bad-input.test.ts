@@ -19,6 +19,7 @@ describe('bad input', function () {
     sandbox = new Sandbox();
     await sandbox.expect(0, ['local', 'up', '--fleet', 'none']);
     await sandbox.expect(0, ['local', 'nodes', 'add', 'web-[01-02]', '--tag', 'Role=web']);
+    await sandbox.expect(0, ['ssm', 'send', '--local', '--nodes', 'web-01', '--', 'true']);
   });
   after(() => sandbox.close());
 
@@ -49,17 +50,27 @@ describe('bad input', function () {
   refused('a bad duration', 2, send('--nodes', 'web-01', '--timeout', '10 minutes', '--', 'true'), /--timeout: "10 minutes" is not a duration/);
   refused('a delivery time-out that AWS does not take', 2, send('--nodes', 'web-01', '--timeout', '10', '--', 'true'), /not between 30 s and 30 days/);
   refused('nothing to run', 2, send('--nodes', 'web-01'), /there is nothing to run/);
+  refused('a command that is empty', 2, send('--nodes', 'web-01', '--', ''), /the command after -- is empty/);
   refused('two things to run', 2, send('--nodes', 'web-01', '--script', '/dev/null', '--', 'true'), /exclude each other/);
   refused('a word before the dashes', 2, send('--nodes', 'web-01', 'uptime'), /uptime.*--/);
   refused('an unknown document', 4, send('--nodes', 'web-01', '--document', 'AWS-RunShelScript'), /AWS-RunShelScript/);
+  refused('what cannot be the name of a document', 2, send('--nodes', 'web-01', '--document', 'no name!'), /no name!/);
   refused('an unknown parameter', 2, send('--nodes', 'web-01', '--parameters', 'command=true', '--parameters', 'commands=true'), /no parameter command. Did you mean commands\?/);
   refused('a file that is not there', 2, send('--nodes', 'web-01', '--script', '/nowhere/x.sh'), /--script: cannot read \/nowhere\/x\.sh \(no such file\)/);
+  refused('a folder in the place of a script', 2, send('--nodes', 'web-01', '--script', '/'), /--script: cannot read \/ \(it is a folder\)/);
+  refused('a script that is no text', 2, send('--nodes', 'web-01', '--script', process.execPath), /is not UTF-8 text/);
   refused('a list of nodes that is not there', 2, send('--nodes', '@/nowhere/nodes', '--', 'true'), /--nodes: cannot read/);
+  refused('a folder for output that cannot be', 1, send('--nodes', 'web-01', '--out-dir', '/dev/null', '--', 'true'), /--out-dir: \/dev\/null: a file is in the place of a folder/);
+  refused('a folder for output in a file system that takes none', 1, send('--nodes', 'web-01', '--out-dir', '/proc/drover', '--', 'true'), /--out-dir: \/proc\/drover: /);
+  refused('a long comment', 2, send('--nodes', 'web-01', '--comment', 'x'.repeat(101), '--', 'true'), /--comment has 101 characters/);
   refused('a bucket that is none', 2, send('--nodes', 'web-01', '--output-s3', 'bucket', '--', 'true'), /--output-s3: "bucket" is not a bucket/);
   refused('an unknown flag', 2, send('--node', 'web-01', '--', 'true'), /there is no flag --node\. Did you mean --nodes\?/);
   refused('an unknown command', 2, ['ssm', 'sned'], /Did you mean "drover ssm send"/);
   refused('a command id that is none', 2, ['ssm', 'show', 'last', '--local'], /"last" is not the id of a command/);
   refused('an unknown command id', 4, ['ssm', 'show', '00000000-0000-4000-8000-000000000000', '--local'], /00000000-0000-4000-8000-000000000000/);
+  refused('a node that had no part', 4, ['ssm', 'show', '@last', '--local', '--node', 'web-02'], /web-02 had no part in this command/);
+  refused('a status that there is not', 2, ['ssm', 'ls', '--local', '--status', 'failed'], /"failed" is not one of .*Did you mean Failed\?/);
+  refused('a node that is not one', 2, ['ssm', 'ls', '--local', '--node', 'web-[01-02]'], /--node: "web-\[01-02\]" names 2 nodes/);
   refused('--local with a profile', 2, send('--profile', 'prod', '--nodes', 'web-01', '--', 'true'), /--local and --profile exclude each other/);
 
   it('a parameter of the wrong type, or outside of its values', async () => {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { BINARY, Sandbox } from './drover.ts';
+import { hasPseudoTerminal, onTerminal } from './pseudo-terminal.ts';
 
 interface Status {
   readonly endpoint: string;
@@ -49,6 +50,34 @@ describe('drover local', function () {
     await sandbox.expect(0, ['local', 'reset', '--yes']);
     expect((await sandbox.json<Status>(['local', 'status'])).nodes.total).to.equal(20);
     expect((await sandbox.json<{ commands: unknown[] }>(['ssm', 'ls', '--local'])).commands).to.deep.equal([]);
+  });
+
+  it('asks for a typed word before it forgets everything', async function () {
+    if (!hasPseudoTerminal()) {
+      console.log("      skipped: util-linux's script is not installed");
+      this.skip();
+    }
+    await sandbox.expect(0, ['local', 'up']);
+    await sandbox.expect(0, ['local', 'nodes', 'rm', 'web-02', '--yes']);
+    expect((await sandbox.expect(0, ['local', 'reset', '--plan'])).stdout).to.match(/^plan: Forget everything in .*, 19 nodes included\n$/);
+    for (const [word, code, total] of [['y', 130, 19], ['reset', 0, 20]] as const) {
+      const terminal = onTerminal(sandbox, ['local', 'reset']);
+      await terminal.shows('Type reset to go on');
+      terminal.type(`${word}\r`);
+      expect(await terminal.ended).to.equal(code);
+      expect((await sandbox.json<Status>(['local', 'status'])).nodes.total).to.equal(total);
+    }
+  });
+
+  it('is one a state folder: what runs is found, and what was asked otherwise is refused', async () => {
+    await sandbox.expect(0, ['local', 'up', '--fleet', 'none']);
+    const { pid } = await sandbox.json<Status>(['local', 'status']);
+    expect((await sandbox.json<Status>(['local', 'up'])).pid).to.equal(pid);
+    for (const flag of ['--open', '--foreground']) expect((await sandbox.run(['local', 'up', flag])).stderr).to.match(new RegExp(`^drover: an engine already runs for .* \\(pid ${pid}\\).*\\n$`));
+    const other = join(sandbox.folder, 'other');
+    expect((await sandbox.json<Status>(['local', 'up', '--state', other, '--fleet', 'none'])).pid).to.not.equal(pid);
+    await sandbox.expect(0, ['local', 'down', '--state', other]);
+    expect((await sandbox.json<Status>(['local', 'status'])).pid).to.equal(pid);
   });
 
   it('keeps its nodes and commands over an end and a start', async () => {
@@ -128,7 +157,10 @@ describe('drover local', function () {
     const { stdout } = await sandbox.expect(0, ['ssm', 'send', '--local', '--nodes', 'web-01', '--', 'echo fine'], { cwd: '/', env: { XDG_CACHE_HOME: '/proc/nowhere' } });
     expect(stdout).to.include('fine');
     const { HOME: _home, ...rest } = sandbox.env;
-    const text = execFileSync(process.execPath, [BINARY, 'ssm', 'nodes', '--local'], { env: { ...rest, DROVER_JOURNAL: join(sandbox.folder, 'j') }, encoding: 'utf8' });
-    expect(text).to.include('web-01');
+    const text = execFileSync(process.execPath, [BINARY, 'ssm', 'send', '--local', '--nodes', 'web-01', '--', 'echo fine too'], { env: { ...rest, DROVER_JOURNAL: join(sandbox.folder, 'j') }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    expect(text).to.include('fine too');
+    // A home that cannot be: a line, not a hang.
+    const { stderr } = await sandbox.expect(1, ['ssm', 'send', '--local', '--nodes', 'web-01', '--', 'true'], { env: { HOME: '/proc/nobody' } });
+    expect(stderr).to.match(/^drover: \/proc\/nobody: no such file or folder\. .*\n$/);
   });
 });

@@ -82,6 +82,11 @@ describe('drover ssm send: what comes back', function () {
     expect(text.split('\n').filter((line) => line !== '').sort()).to.deep.equal(['web-01! problem', 'web-01: first', 'web-01: second', 'web-02! problem', 'web-02: first', 'web-02: second']);
   });
 
+  it('gives lines without CloudWatch too, once a node has ended', async () => {
+    const { stdout } = await run(['--nodes', 'web-[01-02]', '--stream', '--', "printf 'one\\n\\nno end'; echo problem >&2"]);
+    expect(stdout.split('\n').sort()).to.deep.equal(['', ...['web-01', 'web-02'].flatMap((name) => [`${name}! problem`, `${name}: `, `${name}: no end`, `${name}: one`])]);
+  });
+
   it('writes a file a node and stream', async () => {
     const folder = join(sandbox.folder, 'out');
     await run(['--nodes', 'web-[01-02]', '--out-dir', folder, '--', `${HOSTILE}; echo $HOSTNAME >&2`]);
@@ -98,7 +103,14 @@ describe('drover ssm send: what comes back', function () {
     expect(events.map(({ type }) => type)).to.deep.equal(['run-started', 'dispatching', 'dispatched', ...events.slice(3, -1).map(({ type }) => type), 'run-ended']);
     expect(events.find(({ type }) => type === 'node-output')?.text).to.equal(text);
     expect(events.every(({ at }) => Number.isInteger(at))).to.equal(true);
-    expect((await run(['--nodes', 'web-01', '--output', 'json', '--', 'true'])).stdout).to.match(/^\{\n/);
+    const document = JSON.parse((await run(['--nodes', 'web-01', '--output', 'json', '--', 'true'])).stdout) as { verdict: object; nodes: object[] };
+    expect(document).to.have.all.keys('runId', 'verb', 'title', 'startedAt', 'endedAt', 'dispatches', 'verdict', 'nodes', 'notices');
+    expect(document.verdict).to.deep.equal({ total: 1, counts: { success: 1 }, coverage: 1, requiredCoverage: 1, exitCode: 0, summary: '1 of 1 succeeded' });
+    expect(document.nodes[0]).to.have.all.keys('id', 'name', 'status', 'exitCode', 'startedAt', 'endedAt', 'output');
+    // A line for programs that read lines, whatever went wrong.
+    const failed = await run(['--nodes', 'nobody', '--output', 'ndjson', '--', 'true'], 4);
+    expect(failed.stdout).to.match(/^\{"error":\{"code":"unknown-node",.*\}\}\n$/);
+    expect(failed.stderr).to.equal('');
   });
 
   it('keeps text of other scripts whole', async () => {
@@ -123,6 +135,24 @@ describe('drover ssm send: what comes back', function () {
     const { stdout, stderr } = await run(['--nodes', 'web-[01-02]', '--out-dir', folder, '--', 'echo hi'], 1);
     expect(stderr).to.include('2 of 2 succeeded').and.match(/drover: .*no space left/);
     expect(stdout.match(/^hi$/gm)).to.have.length(2);
+  });
+
+  it('loses no other output when a small disk is full', async function () {
+    const folder = join(sandbox.folder, 'small');
+    mkdirSync(folder);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32k', 'tmpfs', folder], { stdio: 'ignore' });
+    } catch {
+      console.log('      skipped: only root can mount a small disk');
+      this.skip();
+    }
+    try {
+      const { stdout, stderr } = await run(['--nodes', 'web-[01-04]', '--out-dir', join(folder, 'out'), '--', 'yes | head -c 12000; echo last of $HOSTNAME'], 1);
+      expect(stdout.match(/^last of web-0[1-4]$/gm)).to.have.length(4);
+      expect(stderr).to.match(/4 of 4 succeeded.*\ndrover: --out-dir: .*: no space left on the disk\. No output was saved from there on; .*\n$/);
+    } finally {
+      execFileSync('umount', [folder]);
+    }
   });
 
   it('shows a command again: list, state, output', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Sandbox } from './drover.ts';
 
@@ -56,6 +56,16 @@ describe('drover ssm send: which nodes', function () {
     }
   });
 
+  it('waits for a list that comes late', async () => {
+    const child = sandbox.start(['ssm', 'send', '--nodes', '-', '--plan', '--json', '--', 'true'], { stdin: 'pipe' });
+    child.stdin.write('app-01\n');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    child.stdin.end('app-02\n');
+    const { stdout, exitCode } = await child;
+    expect(exitCode).to.equal(0);
+    expect(names((JSON.parse(stdout ?? '') as PlanDocument).plan.nodes)).to.deep.equal(['app-01', 'app-02']);
+  });
+
   it('names offline, terminated, stopped and unfit nodes before anything runs', async () => {
     const { stderr, exitCode } = await sandbox.run(['ssm', 'send', '--nodes', 'app-01 gone-01 stopped-01 win-01', '--', 'true']);
     expect(exitCode).to.equal(3);
@@ -84,6 +94,15 @@ describe('drover ssm send: which nodes', function () {
     expect(nodes.find(({ name }) => name === 'app-02')?.status).to.equal('failed');
     // It does not answer, so nobody knows yet.
     expect(nodes.find(({ name }) => name === 'sleepy-01')?.status).to.equal('unknown');
+  });
+
+  it('takes names and tags of any script', async () => {
+    await sandbox.expect(0, ['local', 'nodes', 'add', 'zürich-日本-[1-2]', '--tag', 'Rôle=größer ✓']);
+    const { stdout } = await sandbox.expect(0, ['ssm', 'send', '--nodes', 'zürich-日本-[1-2]', '--gather', '--', 'echo ok']);
+    expect(stdout).to.include('zürich-日本-[1-2] (2)');
+    const folder = join(sandbox.folder, 'scripts');
+    await sandbox.expect(0, ['ssm', 'send', '--targets', 'tag:Rôle=größer ✓', '--out-dir', folder, '--', 'echo $HOSTNAME']);
+    expect(readFileSync(join(folder, 'zürich-日本-2.stdout'), 'utf8')).to.equal('zürich-日本-2\n');
   });
 
   it('reaches 500 nodes by their tag', async function () {

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { textOf } from '../../scripts/picture/screen.ts';
+import { Terminal } from '../../scripts/picture/terminal.ts';
 import { Sandbox } from './drover.ts';
 import { hasPseudoTerminal, onTerminal } from './pseudo-terminal.ts';
 
@@ -31,6 +33,22 @@ describe('drover ssm send: what a person sees', function () {
     expect(screen).to.match(/6\/6/);
   });
 
+  it('leaves a clean scrollback: every line once, as if nothing had moved', async () => {
+    const terminal = onTerminal(sandbox, ['ssm', 'send', '--targets', 'tag:Role=web', '--max-concurrency', '2', '--', 'sleep 0.3; echo out-$HOSTNAME']);
+    expect(await terminal.ended).to.equal(0);
+    const shown = new Terminal(100);
+    shown.write(terminal.screen());
+    const lines = textOf(shown.screen).trimEnd().split('\n');
+    const took = /took \d+\.\d s$/;
+    expect(lines[0]).to.equal('ssm send  sleep 0.3; echo out-$HOSTNAME');
+    expect(lines[1]).to.match(/^█+ {2}6\/6 {2}100%$/);
+    expect(lines[2]).to.equal('6 success');
+    expect(lines[3]).to.match(took);
+    const blocks = lines.slice(4, -1).join('\n').split(/^── /m).slice(1);
+    expect(blocks.map((block) => block.replace(/, \d+\.\d s\n/, ' ').trimEnd()).sort()).to.deep.equal(['1', '2', '3', '4', '5', '6'].map((digit) => `web-0${digit}: success out-web-0${digit}`));
+    expect(lines.at(-1)).to.match(/^6 of 6 succeeded; /).and.match(took);
+  });
+
   it('never lets control sequences of a node through', async () => {
     const terminal = onTerminal(sandbox, ['ssm', 'send', '--nodes', 'web-01', '--', String.raw`printf '\033]0;owned\007\033[2Jhidden\rshown\n'; printf '\033[5mblink' >&2; exit 1`]);
     expect(await terminal.ended).to.equal(3);
@@ -46,6 +64,16 @@ describe('drover ssm send: what a person sees', function () {
     expect(terminal.screen().lastIndexOf(CURSOR_SHOWN)).to.be.greaterThan(terminal.screen().lastIndexOf(CURSOR_HIDDEN));
   });
 
+  it('gives the cursor back also to who cannot wait', async () => {
+    const terminal = onTerminal(sandbox, ['ssm', 'send', '--targets', 'tag:Role=web', '--', "trap '' TERM; sleep 5; sleep 5"]);
+    await terminal.shows(/6 running/);
+    terminal.type('\u0003');
+    await terminal.shows('again to leave at once');
+    terminal.type('\u0003');
+    expect(await terminal.ended).to.equal(130);
+    expect(terminal.screen().lastIndexOf(CURSOR_SHOWN)).to.be.greaterThan(terminal.screen().lastIndexOf(CURSOR_HIDDEN));
+  });
+
   it('asks before it runs on every node, and does nothing without a yes', async () => {
     const no = onTerminal(sandbox, ['ssm', 'send', '--all', '--', 'true']);
     await no.shows('Type y to go on');
@@ -56,6 +84,16 @@ describe('drover ssm send: what a person sees', function () {
     yes.type('y\r');
     expect(await yes.ended).to.equal(0);
     expect(yes.screen()).to.include('6 of 6 succeeded');
+    for (const key of ['\u0003', '\u0004']) {
+      const left = onTerminal(sandbox, ['ssm', 'send', '--all', '--', 'true']);
+      await left.shows('Type y to go on');
+      left.type(key);
+      expect(await left.ended).to.equal(130);
+      expect(left.screen()).to.match(/\ndrover: interrupted\. Nothing more was done\.\r\n$/);
+    }
+    const never = onTerminal(sandbox, ['ssm', 'send', '--all', '--no-input', '--', 'true']);
+    expect(await never.ended).to.equal(2);
+    expect(never.screen()).to.include('Add --yes');
   });
 
   for (const [name, env] of [
@@ -80,8 +118,12 @@ describe('drover ssm send: what a person sees', function () {
   });
 
   it('fits the columns that it is told', async () => {
-    const terminal = onTerminal(sandbox, ['ssm', 'nodes'], { COLUMNS: '90' });
-    expect(await terminal.ended).to.equal(0);
-    for (const line of terminal.screen().replaceAll(/\u001B\[[0-9;?]*[a-zA-Z]/g, '').split(/\r?\n/)) expect(line.length, line).to.be.at.most(90);
+    const width = async (words: readonly string[], columns: number): Promise<void> => {
+      const terminal = onTerminal(sandbox, words, { COLUMNS: String(columns) });
+      expect(await terminal.ended).to.equal(0);
+      for (const line of terminal.screen().replaceAll(/\u001B\[[0-9;?]*[a-zA-Z]/g, '').split(/\r?\n/)) expect(line.length, line).to.be.at.most(columns);
+    };
+    await width(['ssm', 'nodes'], 90);
+    await width(['ssm', 'send', '--targets', 'tag:Role=web', '--', 'sleep 1; : a command whose text goes on for much longer than such a narrow terminal is wide'], 60);
   });
 });

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { UserError } from '../errors/errors.ts';
 
 /** `@file` reads a file, `-` reads stdin, anything else is the text itself. `flag` is named in errors. */
@@ -25,10 +26,35 @@ export function splitAtDashes(words: readonly string[]): { readonly own: string[
 }
 
 function readStdin(flag: string): string {
-  if (process.stdin.isTTY) {
+  // Not process.stdin: to look at it makes a pipe non-blocking, and a slow writer's text would not be waited for.
+  if (isatty(0)) {
     throw new UserError('no-stdin', `${flag}: - reads stdin, but stdin is the terminal`, 'Pipe something in, or name a file with @file.');
   }
-  return decode(readFileSync(0), flag, 'stdin');
+  try {
+    return decode(readToEnd(0), flag, 'stdin');
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError('unreadable-file', `${flag}: cannot read stdin (${reasonOf(error)})`, 'Pipe something in, or name a file with @file.', { cause: error });
+  }
+}
+
+const PIECE_BYTES = 65_536;
+const LOOK_AGAIN_MILLISECONDS = 20;
+
+/** Waits also where whoever started us made the pipe non-blocking. */
+function readToEnd(descriptor: number): Buffer {
+  const parts: Buffer[] = [];
+  const piece = Buffer.alloc(PIECE_BYTES);
+  for (;;) {
+    try {
+      const length = readSync(descriptor, piece);
+      if (length === 0) return Buffer.concat(parts);
+      parts.push(Buffer.from(piece.subarray(0, length)));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MILLISECONDS);
+    }
+  }
 }
 
 function decode(bytes: Buffer, flag: string, source: string): string {

@@ -2,7 +2,7 @@ import type { Clock } from '../../run/clock.ts';
 import { Faults } from '../faults/faults.ts';
 import { HOME } from '../home.ts';
 import { readOrMakeKeys } from '../lifecycle/keys.ts';
-import { readRecord, removeRecord, writeRecord } from '../lifecycle/running-engine.ts';
+import { readLastPort, removeRecord, writeRecord } from '../lifecycle/running-engine.ts';
 import { makePrivateFolder } from '../lifecycle/state-folder.ts';
 import type { Launcher } from '../nodes/launcher.ts';
 import type { Secret } from '../server/admission.ts';
@@ -71,7 +71,7 @@ export async function startHost(words: HostArguments, { clock, log, launcher }: 
   });
   let port: number;
   try {
-    port = await listen(server.http, words.port, readRecord(stateFolder)?.port);
+    port = await listen(server.http, words.port, readLastPort(stateFolder));
     endpoint = `http://${LOOPBACK}:${port}`;
     // Only now: an engine that cannot listen must not touch what still runs of the one before.
     await slot.current.services.recover();

@@ -7,9 +7,9 @@ import { UserError } from '../../errors/errors.ts';
 export const LOOPBACK = '127.0.0.1';
 
 /**
- * Listens on loopback: on `port`, or on a free one where it is 0. Then the port of an engine before us that was killed
- * is tried first, since its clients are still asking there; one that ended properly has taken its record away. Returns
- * the port. Throws UserErrors.
+ * Listens on loopback: on `port`, or on a free one where it is 0. Then the port of the engine before us is tried first:
+ * clients that wait are still asking there, and shells have it in AWS_ENDPOINT_URL. Returns the port. Throws
+ * UserErrors.
  */
 export async function listen(server: Server, port: number, lastPort: number | undefined): Promise<number> {
   if (port !== 0 || lastPort === undefined) return listenOn(server, port);

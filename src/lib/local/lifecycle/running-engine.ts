@@ -41,9 +41,23 @@ export async function findEngine(stateFolder: string): Promise<RunningEngine | u
 }
 
 export function writeRecord(stateFolder: string, record: EngineRecord): void {
-  const file = join(stateFolder, ENGINE_FILES.running);
-  writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
+  writeWhole(join(stateFolder, ENGINE_FILES.port), String(record.port));
+  writeWhole(join(stateFolder, ENGINE_FILES.running), JSON.stringify(record));
+}
+
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+/** The port of the last engine here, which outlives its record; undefined where there was none. */
+export function readLastPort(stateFolder: string): number | undefined {
+  try {
+    const port = Number(readFileSync(join(stateFolder, ENGINE_FILES.port), 'utf8'));
+    return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Takes the record away, but only if it is still the one of `pid`. */

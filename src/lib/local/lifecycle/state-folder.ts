@@ -8,6 +8,7 @@ export const ENGINE_FILES = {
   database: 'engine.db',
   keys: 'keys.json',
   running: 'engine.json',
+  port: 'engine.port',
   log: 'engine.log',
 } as const;
 
