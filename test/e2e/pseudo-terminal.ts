@@ -20,10 +20,15 @@ export interface TerminalRun {
   readonly ended: Promise<number>;
 }
 
+/** The binary with its words, as a shell reads it. */
+export const commandLine = (words: readonly string[]): string => [process.execPath, BINARY, ...words].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+
 /** Starts the binary on a terminal of 100 columns and 30 rows. */
-export function onTerminal(sandbox: Sandbox, words: readonly string[], env: Readonly<Record<string, string>> = {}): TerminalRun {
-  const quoted = [process.execPath, BINARY, ...words].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  const child = spawn('script', ['-qfec', `stty cols 100 rows 30; exec ${quoted}`, '/dev/null'], { env: { ...sandbox.env, TERM: 'xterm-256color', SHELL: '/bin/sh', ...env } });
+export const onTerminal = (sandbox: Sandbox, words: readonly string[], env: Readonly<Record<string, string>> = {}): TerminalRun => lineOnTerminal(sandbox, `exec ${commandLine(words)}`, env);
+
+/** The same for a whole line of shell. */
+export function lineOnTerminal(sandbox: Sandbox, line: string, env: Readonly<Record<string, string>> = {}): TerminalRun {
+  const child = spawn('script', ['-qfec', `stty cols 100 rows 30; ${line}`, '/dev/null'], { env: { ...sandbox.env, TERM: 'xterm-256color', SHELL: '/bin/sh', ...env } });
   let text = '';
   child.stdout.on('data', (part: Buffer) => {
     text += part.toString('utf8');

@@ -37,6 +37,8 @@ describe('drover ssm send: what is run', function () {
     const python = join(sandbox.folder, 'check.py');
     writeFileSync(python, '#!/usr/bin/env python3\nimport os\nprint("python", 1 + 1, os.environ["AWS_SSM_INSTANCE_ID"][:2])\n');
     expect(stdoutOf(await send(['--script', python]))).to.equal('python 2 i-\n');
+    const piped = await sandbox.expect(0, ['ssm', 'send', '--nodes', 'web-01', '--json', '--script', '-'], { input: '#!/usr/bin/env python3\nprint("from a pipe")\n' });
+    expect(stdoutOf(JSON.parse(piped.stdout) as Document)).to.equal('from a pipe\n');
   });
 
   it('runs a document of its own: a version, parameters from words, JSON and YAML, several steps', async () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { textOf } from '../../scripts/picture/screen.ts';
 import { Terminal } from '../../scripts/picture/terminal.ts';
 import { Sandbox } from './drover.ts';
-import { hasPseudoTerminal, onTerminal } from './pseudo-terminal.ts';
+import { commandLine, hasPseudoTerminal, lineOnTerminal, onTerminal } from './pseudo-terminal.ts';
 
 const CURSOR_SHOWN = '\u001B[?25h';
 const CURSOR_HIDDEN = '\u001B[?25l';
@@ -47,6 +47,21 @@ describe('drover ssm send: what a person sees', function () {
     const blocks = lines.slice(4, -1).join('\n').split(/^── /m).slice(1);
     expect(blocks.map((block) => block.replace(/, \d+\.\d s\n/, ' ').trimEnd()).sort()).to.deep.equal(['1', '2', '3', '4', '5', '6'].map((digit) => `web-0${digit}: success out-web-0${digit}`));
     expect(lines.at(-1)).to.match(/^6 of 6 succeeded; /).and.match(took);
+  });
+
+  it('keeps what goes through a pipe to the same terminal out of the frame', async () => {
+    const words = ['ssm', 'send', '--targets', 'tag:Role=web', '--max-concurrency', '2', '--', 'sleep 0.3; echo out-$HOSTNAME'];
+    const blocks = lineOnTerminal(sandbox, `${commandLine(words)} | cat`);
+    await blocks.ended;
+    const shown = new Terminal(100);
+    shown.write(blocks.screen());
+    const text = textOf(shown.screen);
+    expect(text.match(/^ssm send /gm)).to.have.length(1);
+    expect(text.match(/^out-web-0[1-6]$/gm)).to.have.length(6);
+    const events = lineOnTerminal(sandbox, `${commandLine([...words.slice(0, 2), '--output', 'ndjson', ...words.slice(2)])} | cat`);
+    await events.ended;
+    expect(events.screen()).to.not.include(CURSOR_HIDDEN);
+    expect(events.screen()).to.match(/^\{"type":"run-ended",/m);
   });
 
   it('never lets control sequences of a node through', async () => {

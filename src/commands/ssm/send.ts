@@ -35,7 +35,7 @@ The exit code comes from every single node: see EXIT CODES. Ctrl-C cancels on th
   ];
   static override flags = {
     ...targetFlags,
-    script: string({ description: 'Run this file; a first line #!… names the interpreter', helpGroup: 'COMMAND', helpValue: '<file>' }),
+    script: string({ description: 'Run this file (- for stdin); a first line #!… names the interpreter', helpGroup: 'COMMAND', helpValue: '<file>' }),
     document: string({ description: 'Run this document (default AWS-RunShellScript)', helpGroup: 'COMMAND', helpValue: '<name[:version]>' }),
     parameters: string({ description: 'Parameters of the document: k=v (repeat it for a list), or @file.json, @file.yaml', helpGroup: 'COMMAND', helpValue: '<k=v|@file>', multiple: true, multipleNonGreedy: true }),
     'working-directory': string({ description: 'Folder on the node to run in', helpGroup: 'COMMAND', helpValue: '<path>' }),

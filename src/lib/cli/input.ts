@@ -8,8 +8,9 @@ export function readTextArgument(value: string, flag: string): string {
   return value.startsWith('@') ? readFileArgument(value.slice(1), flag) : value;
 }
 
-/** The text of a file; a UserError that names flag and file where it cannot be read. Not UTF-8 is refused. */
+/** The text of a file, `-` for stdin; a UserError that names flag and file where it cannot be read. Not UTF-8 is refused. */
 export function readFileArgument(file: string, flag: string): string {
+  if (file === '-') return readStdin(flag);
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -28,13 +29,13 @@ export function splitAtDashes(words: readonly string[]): { readonly own: string[
 function readStdin(flag: string): string {
   // Not process.stdin: to look at it makes a pipe non-blocking, and a slow writer's text would not be waited for.
   if (isatty(0)) {
-    throw new UserError('no-stdin', `${flag}: - reads stdin, but stdin is the terminal`, 'Pipe something in, or name a file with @file.');
+    throw new UserError('no-stdin', `${flag}: - reads stdin, but stdin is the terminal`, 'Pipe something in, or name a file.');
   }
   try {
     return decode(readToEnd(0), flag, 'stdin');
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError('unreadable-file', `${flag}: cannot read stdin (${reasonOf(error)})`, 'Pipe something in, or name a file with @file.', { cause: error });
+    throw new UserError('unreadable-file', `${flag}: cannot read stdin (${reasonOf(error)})`, 'Pipe something in, or name a file.', { cause: error });
   }
 }
 

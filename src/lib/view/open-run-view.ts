@@ -7,7 +7,7 @@ import { JsonDocument, type RunDocument } from './program/json.ts';
 import { Ndjson } from './program/ndjson.ts';
 import { RunState } from './run-state.ts';
 import type { EventSink } from './sink.ts';
-import { canDrawLive } from './terminal.ts';
+import { canDrawLive, meetsTheFrame } from './terminal.ts';
 import { Blocks } from './text/blocks.ts';
 import { Gather } from './text/gather.ts';
 import { PlainProgress } from './text/plain-progress.ts';
@@ -74,7 +74,7 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
 /** Lines that come all the time would run through the frame. */
 function drawsLive({ output, gather, stream, live, stdout, stderr, environment }: RunViewOptions): boolean {
   if (output === 'text' && stream && !gather) return false;
-  if (output === 'ndjson' && stdout.isTTY === true) return false;
+  if (output === 'ndjson' && meetsTheFrame(stdout) && (live !== true || stdout.isTTY === true)) return false;
   return canDrawLive(live, stderr, environment);
 }
 
@@ -90,5 +90,5 @@ function openData({ output, gather, similar = false, stream, stdout, environment
   const format = { safe: isTerminal, color: colorFor(stdout, environment) };
   if (gather) return new Gather({ state, stdout, format, similar });
   if (stream) return new Stream({ state, stdout, format, align: isTerminal });
-  return new Blocks({ state, stdout, format, hold: isLive && isTerminal });
+  return new Blocks({ state, stdout, format, hold: isLive && meetsTheFrame(stdout) });
 }

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { TextStream } from './text-stream.ts';
 
 /** What a stream without a width is taken for. */
@@ -11,6 +12,13 @@ const DEFAULT_ROWS = 24;
 export function canDrawLive(wanted: boolean | undefined, stderr: TextStream, environment: NodeJS.ProcessEnv): boolean {
   if (wanted === false || stderr.isTTY !== true || environment['TERM'] === 'dumb') return false;
   return wanted === true || !isContinuousIntegration(environment);
+}
+
+/** May what is written there come between the lines of a frame? A terminal, or a pipe: `| tee`, `| grep` print on the same one. */
+export function meetsTheFrame({ isTTY, fd }: TextStream): boolean {
+  if (isTTY === true || fd === undefined) return isTTY === true;
+  const kind = fstatSync(fd);
+  return kind.isFIFO() || kind.isSocket();
 }
 
 /** Their logs keep every frame. */

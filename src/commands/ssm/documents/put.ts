@@ -2,7 +2,7 @@ import { string } from '@oclif/core/args';
 import { boolean, option, string as stringFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../../lib/cli/base-command.ts';
 import { connectionFlags } from '../../../lib/cli/flags/connection.ts';
-import { readFileArgument, readTextArgument } from '../../../lib/cli/input.ts';
+import { readFileArgument } from '../../../lib/cli/input.ts';
 import { systemClock } from '../../../lib/run/clock.ts';
 import { openDocuments } from '../../../lib/topics/ssm/documents/api.ts';
 import { checkContent, guessFormat } from '../../../lib/topics/ssm/documents/parse-content.ts';
@@ -34,7 +34,7 @@ export default class SsmDocumentsPut extends BaseCommand {
   async run(): Promise<object> {
     const { args, flags } = await this.parse(SsmDocumentsPut);
     checkOwnName(args.name);
-    const content = flags.file === '-' ? readTextArgument('-', '--file') : readFileArgument(flags.file, '--file');
+    const content = readFileArgument(flags.file, '--file');
     const source = flags.file === '-' ? 'stdin' : flags.file;
     const format = flags.format === undefined ? guessFormat(source, content) : flags.format === 'json' ? 'JSON' : 'YAML';
     checkContent(content, format, source);

@@ -1,5 +1,6 @@
 import type { FleetApi } from '../../run/targets/api.ts';
 import { NODE_ID } from '../../run/targets/node-id.ts';
+import { foldNodeSet } from '../../run/targets/node-set.ts';
 import { parseTargets, type TargetWords } from '../../run/targets/parse-targets.ts';
 import { resolveTargets } from '../../run/targets/resolve.ts';
 import type { TargetNode } from '../../run/targets/types.ts';
@@ -55,10 +56,10 @@ export async function listNodes({ fleet }: { readonly fleet: FleetApi }, words: 
   const isAll = !words.targets?.length && !words.instanceIds?.length && words.nodes === undefined;
   const { nodes, unknown, notices } = await resolveTargets(parseTargets(isAll ? { all: true } : words), fleet, signal);
   if (nodes.length === 0) {
-    const why = isAll ? 'no node is registered in this region' : `no node matches${unknown.length > 0 ? `: ${unknown.join(', ')}` : ''}`;
+    const why = isAll ? 'no node is registered in this region' : `no node matches${unknown.length > 0 ? `: ${foldNodeSet(unknown)}` : ''}`;
     throw new UserError('no-match', why, 'Check the region and the account; drover ssm nodes lists all.', { exitCode: EXIT.notFound });
   }
-  return { nodes: nodes.map(listed), notices: [...notices, ...unknown.map((name) => `unknown: ${name}`)] };
+  return { nodes: nodes.map(listed), notices: [...notices, ...(unknown.length > 0 ? [`unknown: ${foldNodeSet(unknown)}`] : [])] };
 }
 
 const listed = ({ id, name, managed, instance }: TargetNode): ListedNode => ({

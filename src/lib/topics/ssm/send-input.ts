@@ -31,7 +31,7 @@ export const sendInput = (flags: SendFlags, command: readonly string[]): SendInp
     readFile: (file) => readFileArgument(file, '--targets'),
   },
   command,
-  script: flags.script === undefined ? undefined : { file: flags.script, text: readFileArgument(flags.script, '--script') },
+  script: flags.script === undefined ? undefined : { file: flags.script === '-' ? 'stdin' : flags.script, text: readFileArgument(flags.script, '--script') },
   document: flags.document,
   parameters: flags.parameters ?? [],
   readFile: (file) => readFileArgument(file, '--parameters'),

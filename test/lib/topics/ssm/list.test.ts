@@ -69,7 +69,7 @@ describe('listNodes', () => {
 
   it('exits 4 where there is none, and says which words named nothing', async () => {
     expect(await listNodes({ fleet: fleet([]) }, {}, signal).catch((error: unknown) => error)).to.include({ code: 'no-match', message: 'no node is registered in this region', exitCode: 4 });
-    expect(await listNodes({ fleet: fleet([]) }, { nodes: 'web-[1-2]' }, signal).catch((error: unknown) => error)).to.include({ message: 'no node matches: web-1, web-2', exitCode: 4 });
+    expect(await listNodes({ fleet: fleet([]) }, { nodes: 'web-[1-2]' }, signal).catch((error: unknown) => error)).to.include({ message: 'no node matches: web-[1-2]', exitCode: 4 });
     const some = await listNodes({ fleet: fleet([managed('i-1', { computerName: 'web-1' })]) }, { nodes: 'web-[1-2]' }, signal);
     expect(some.notices).to.deep.equal(['unknown: web-2']);
   });

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Engine } from '../../../engine-context.ts';
 import type { Scope } from '../../../scope.ts';
 import { POWERSHELL_SCRIPT, SHELL_SCRIPT } from '../documents/document.ts';
 import type { CommandRequest } from './records.ts';
-import { sizeOf, streamFrom } from './output-files.ts';
+import { readLines, sizeOf, streamFrom } from './output-files.ts';
 
 /** One step on one node, where its whole output may go. */
 export interface OutputPlace {
@@ -53,6 +53,9 @@ export async function shipToS3(engine: Engine, place: OutputPlace, files: { read
 /** CloudWatch Logs takes 256 KiB an event and 1 MiB a call, 26 bytes of it for each event. */
 const EVENT_BYTES = 200 * 1024;
 const BATCH_BYTES = 900 * 1024;
+/** It takes 10,000 events a call. So many are stored in a moment that nobody notices. */
+const BATCH_EVENTS = 1000;
+const PIECE_BYTES = 256 * 1024;
 const TAIL_MILLISECONDS = 300;
 
 /** Follows the files of a running step into CloudWatch Logs, a line an event; `finish` sends what is left. */
@@ -97,17 +100,18 @@ export class LogShipper {
   }
 
   async #shipStream(stream: 'stdout' | 'stderr', isEnd: boolean): Promise<void> {
-    if (sizeOf(this.#files[stream]) <= this.#sent[stream]) return;
-    const fresh = readFileSync(this.#files[stream]).subarray(this.#sent[stream]);
-    // Whole lines only, until the end is known to be the end.
-    const usable = isEnd ? fresh : fresh.subarray(0, fresh.lastIndexOf(10) + 1);
-    if (usable.length === 0) return;
-    this.#sent[stream] += usable.length;
-    const { scope, request } = this.#place;
-    const names = { logGroupName: request.cloudWatchGroup ?? '', logStreamName: logStream(this.#place, stream) };
-    await this.#ensureStream(names);
-    for (const logEvents of batches(usable.toString('utf8'), this.#engine.clock.now())) {
-      await this.#engine.invoke('CloudWatch Logs', 'PutLogEvents', { ...names, logEvents }, scope);
+    for (;;) {
+      const bytes = readLines(this.#files[stream], this.#sent[stream], PIECE_BYTES, isEnd);
+      if (bytes.length === 0) return;
+      this.#sent[stream] += bytes.length;
+      const { scope, request } = this.#place;
+      const names = { logGroupName: request.cloudWatchGroup ?? '', logStreamName: logStream(this.#place, stream) };
+      await this.#ensureStream(names);
+      for (const logEvents of batches(bytes.toString('utf8'), this.#engine.clock.now())) {
+        await this.#engine.invoke('CloudWatch Logs', 'PutLogEvents', { ...names, logEvents }, scope);
+        // The store answers at once: without this the engine would serve nobody else until a large output is through.
+        await turn();
+      }
     }
   }
 
@@ -132,7 +136,7 @@ function* batches(text: string, timestamp: number): Generator<{ message: string;
     for (let at = 0; at === 0 || at < line.length; at += EVENT_BYTES / 4) {
       const message = line.slice(at, at + EVENT_BYTES / 4) || ' ';
       const bytes = Buffer.byteLength(message) + 26;
-      if (size + bytes > BATCH_BYTES || batch.length === 10_000) {
+      if (size + bytes > BATCH_BYTES || batch.length === BATCH_EVENTS) {
         yield batch;
         batch = [];
         size = 0;
