@@ -2,7 +2,6 @@ import { Command } from '@oclif/core/command';
 import { boolean } from '@oclif/core/flags';
 import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import type { Connection } from '../aws/connection.ts';
-import { PartialFailure } from '../errors/errors.ts';
 import { openConnection } from './context.ts';
 import type { ConnectionFlags } from './flags/connection.ts';
 import { describeError, errorLine } from './report-error.ts';
@@ -74,8 +73,7 @@ export abstract class BaseCommand extends Command {
   override async catch(error: Error): Promise<never> {
     const reported = describeError(error);
     if (process.env['DROVER_DEBUG']) process.stderr.write(`${error.stack ?? ''}\n`);
-    // The report of a partial failure is on the screen already: what is left to give is the exit code.
-    if (!(error instanceof PartialFailure) && !isExit(error)) {
+    if (!isExit(error)) {
       if (this.jsonEnabled()) this.logJson(this.toErrorJson(error));
       else process.stderr.write(`${errorLine(reported)}\n`);
     }

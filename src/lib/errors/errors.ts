@@ -1,5 +1,5 @@
 /**
- * The four ways in which Drover fails. Every one carries a stable `code` for programs, one line that says what
+ * The three ways in which Drover fails. Every one carries a stable `code` for programs, one line that says what
  * happened and where, and a `hint` that says what to do next. Nothing else reaches a user.
  */
 export abstract class DroverError extends Error {
@@ -44,13 +44,6 @@ export class RemoteError extends DroverError {
     this.operation = options.operation;
     this.requestId = options.requestId;
     this.ambiguous = options.ambiguous ?? false;
-  }
-}
-
-/** Some targets failed. The report has already been written: only the exit code is left to give. */
-export class PartialFailure extends DroverError {
-  constructor(message: string, hint: string, exitCode = 3) {
-    super('partial-failure', message, hint, exitCode);
   }
 }
 

@@ -1,8 +1,9 @@
+import { ordinal } from '../run/fanout/rate.ts';
 import { isTerminal, TERMINAL_STATUSES, type LiveStatus, type NodeStatus } from '../run/events.ts';
 import { formatDuration, formatRate } from './duration.ts';
 import type { RunState, Wave } from './run-state.ts';
 import { safeLine } from './safe-text.ts';
-import { ordinal, STATUS_WORD } from './status-words.ts';
+import { STATUS_WORD } from './status-words.ts';
 
 /** Throttling that was not said again for so long is over. Milliseconds. */
 const THROTTLED_FOR = 10_000;

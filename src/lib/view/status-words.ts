@@ -41,10 +41,3 @@ export const STATUS_STYLE: Readonly<Record<NodeStatus, Style>> = {
 /** "failed (exit 1)"; without the code where there is none, or where it says nothing new. */
 export const statusWithExit = (status: NodeStatus, exitCode: number | undefined): string =>
   exitCode === undefined || (status === 'success' && exitCode === 0) ? STATUS_WORD[status] : `${STATUS_WORD[status]} (exit ${exitCode})`;
-
-/** "1st", "2nd", "3rd", "11th". */
-export function ordinal(number: number): string {
-  const tens = number % 100;
-  const ending = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
-  return `${number}${ending}`;
-}

@@ -1,7 +1,10 @@
+import { lazily } from '../run/lazily.ts';
+
 /** How many columns a text takes on a terminal. Takes safe text on one line: control characters count as nothing. */
 
 const ASCII = /^[ -~]*$/;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made for the first text that is not plain ASCII. */
+const graphemes = lazily(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 const EMOJI = /^\p{RGI_Emoji}$/v;
 const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]*$/u;
 
@@ -29,7 +32,7 @@ const WIDE: ReadonlyArray<readonly [number, number]> = [
 export function textWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemes().segment(text)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -41,7 +44,7 @@ export function cutToWidth(text: string, width: number): string {
   let used = 0;
   // Where all of it fits, it is kept; else what fits beside the mark.
   let beforeMark = '';
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes().segment(text)) {
     used += graphemeWidth(segment);
     if (used > width) return `${beforeMark}…`;
     kept += segment;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { formatDuration, formatRate } from '../../../src/lib/view/duration.ts';
-import { ordinal, statusWithExit } from '../../../src/lib/view/status-words.ts';
+import { ordinal } from '../../../src/lib/run/fanout/rate.ts';
+import { statusWithExit } from '../../../src/lib/view/status-words.ts';
 
 describe('words for numbers', () => {
   it('of time', () => {

@@ -1,3 +1,4 @@
+import { posixQuote } from '../../run/posix-quote.ts';
 import type { Completable, CompletionFlag, CompletionModel } from './model.ts';
 
 /**
@@ -5,11 +6,11 @@ import type { Completable, CompletionFlag, CompletionModel } from './model.ts';
  * cursor. bash splits words at = : and @, but gives what it will replace as $2.
  */
 export function bashCompletion({ bin, points }: CompletionModel): string {
-  const children = points.filter((point) => point.children.length > 0).map((point) => entry(quote(point.path), point.children.map(({ word }) => word).join(' ')));
-  const flags = points.map((point) => entry(quote(point.path), point.flags.flatMap(spellings).join(' ')));
+  const children = points.filter((point) => point.children.length > 0).map((point) => entry(posixQuote(point.path), point.children.map(({ word }) => word).join(' ')));
+  const flags = points.map((point) => entry(posixQuote(point.path), point.flags.flatMap(spellings).join(' ')));
   const values = points.flatMap((point) => [
     ...point.flags.flatMap((flag) => (flag.value === undefined ? [] : [entry(valuePattern(point.path, flag), kindOf(flag.value))])),
-    ...(point.argument.kind === 'text' ? [] : [entry(quote(`${point.path} `), kindOf(point.argument))]),
+    ...(point.argument.kind === 'text' ? [] : [entry(posixQuote(`${point.path} `), kindOf(point.argument))]),
   ]);
   return `# bash completion for ${bin}. Load it with: source <(${bin} completion bash)
 
@@ -30,15 +31,14 @@ ${entries.join('\n')}
 }
 `;
 
-const entry = (pattern: string, reply: string): string => `    ${pattern}) REPLY=${quote(reply)} ;;`;
+const entry = (pattern: string, reply: string): string => `    ${pattern}) REPLY=${posixQuote(reply)} ;;`;
 
 const spellings = ({ name, char, negatable }: CompletionFlag): string[] => [`--${name}`, ...(negatable ? [`--no-${name}`] : []), ...(char === undefined ? [] : [`-${char}`])];
 
-const valuePattern = (path: string, { name, char }: CompletionFlag): string => [`${path} --${name}`, ...(char === undefined ? [] : [`${path} -${char}`])].map(quote).join('|');
+const valuePattern = (path: string, { name, char }: CompletionFlag): string => [`${path} --${name}`, ...(char === undefined ? [] : [`${path} -${char}`])].map(posixQuote).join('|');
 
 const kindOf = (value: Completable): string => (value.kind === 'words' ? `=${value.words.join(' ')}` : value.kind);
 
-const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 const engine = (bin: string): string => `_${bin}_offer() { # words, what is typed, what stands before it
   local word

@@ -1,3 +1,4 @@
+import { posixQuote } from '../../run/posix-quote.ts';
 import type { Completable, CompletionFlag, CompletionModel, CompletionPoint } from './model.ts';
 
 /** A completion script for zsh: as a file named _drover in $fpath, or sourced after compinit. */
@@ -20,7 +21,7 @@ _${bin}() {
   local -i at=2
   local -a commands
   local -A children=(
-${branches.map(({ path, children }) => `    ${quote(path)} ${quote(children.map(({ word }) => word).join(' '))}`).join('\n')}
+${branches.map(({ path, children }) => `    ${posixQuote(path)} ${posixQuote(children.map(({ word }) => word).join(' '))}`).join('\n')}
   )
   while (( at < CURRENT )); do
     word=$words[at]
@@ -49,16 +50,16 @@ fi
 function branch(bin: string, point: CompletionPoint): string {
   const specs = point.flags.flatMap((flag) => flagSpecs(bin, flag));
   if (point.children.length > 0) {
-    const described = point.children.map(({ word, summary }) => quote(`${word}:${summary.replaceAll(':', String.raw`\:`)}`));
-    return `    ${quote(point.path)})
+    const described = point.children.map(({ word, summary }) => posixQuote(`${word}:${summary.replaceAll(':', String.raw`\:`)}`));
+    return `    ${posixQuote(point.path)})
       commands=(
 ${described.map((line) => `        ${line}`).join('\n')}
       )
       _arguments -S ${specs.join(' ')} '1:command:{ _describe -t commands command commands }' ;;`;
   }
   const argument = point.takesCommand ? { kind: 'files' as const } : point.argument;
-  const lines = [...specs, quote(`*:argument:${action(bin, argument)}`)];
-  return `    ${quote(point.path)})
+  const lines = [...specs, posixQuote(`*:argument:${action(bin, argument)}`)];
+  return `    ${posixQuote(point.path)})
       _arguments -s -S \\
 ${lines.map((line) => `        ${line}`).join(' \\\n')} ;;`;
 }
@@ -70,7 +71,7 @@ function flagSpecs(bin: string, flag: CompletionFlag): string[] {
   const once = repeatable ? '*' : `(${names.join(' ')})`;
   const text = `[${summary.replaceAll(/[[\]\\]/g, String.raw`\$&`)}]`;
   const argument = value === undefined ? '' : `:${flag.valueName.replaceAll(':', String.raw`\:`)}:${action(bin, value)}`;
-  return names.map((spelling) => quote(`${once}${spelling}${value !== undefined && spelling.startsWith('--') ? '=' : ''}${text}${argument}`));
+  return names.map((spelling) => posixQuote(`${once}${spelling}${value !== undefined && spelling.startsWith('--') ? '=' : ''}${text}${argument}`));
 }
 
 function action(bin: string, value: Completable): string {
@@ -88,5 +89,3 @@ function action(bin: string, value: Completable): string {
   }
   return value satisfies never;
 }
-
-const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

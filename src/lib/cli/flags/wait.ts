@@ -17,9 +17,3 @@ export const waitFlags = {
     default: '100%',
   }),
 };
-
-export interface WaitFlags {
-  readonly wait: boolean;
-  readonly 'wait-timeout'?: number | undefined;
-  readonly 'require-coverage': string;
-}

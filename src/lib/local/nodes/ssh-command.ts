@@ -1,3 +1,4 @@
+import { posixQuote } from '../../run/posix-quote.ts';
 import { randomBytes } from 'node:crypto';
 import type { ExecutionSpec, SshTarget } from './types.ts';
 
@@ -53,8 +54,8 @@ export function bootstrap(spec: ExecutionSpec, environment: Readonly<Record<stri
   const end = `END-${randomBytes(16).toString('hex')}`;
   const exports = Object.entries(environment)
     .filter(([name]) => /^[A-Za-z_]\w*$/.test(name))
-    .map(([name, value]) => `export ${name}=${quote(value)}`);
-  const run = `sh -c ${quote(WRAPPER)} sh "$d" </dev/null`;
+    .map(([name, value]) => `export ${name}=${posixQuote(value)}`);
+  const run = `sh -c ${posixQuote(WRAPPER)} sh "$d" </dev/null`;
   return [
     '{',
     'u=$(umask); umask 077',
@@ -65,7 +66,7 @@ export function bootstrap(spec: ExecutionSpec, environment: Readonly<Record<stri
     spec.script.endsWith('\n') ? spec.script.slice(0, -1) : spec.script,
     end,
     ...exports,
-    spec.workingDirectory ? `cd -- ${quote(spec.workingDirectory)} 2>/dev/null || { rm -rf "$d"; exit ${BOOTSTRAP.noWorkingDirectory}; }` : 'cd',
+    spec.workingDirectory ? `cd -- ${posixQuote(spec.workingDirectory)} 2>/dev/null || { rm -rf "$d"; exit ${BOOTSTRAP.noWorkingDirectory}; }` : 'cd',
     'umask "$u"',
     `if command -v setsid >/dev/null 2>&1; then setsid ${run}`,
     `elif command -v perl >/dev/null 2>&1; then perl -MPOSIX -e 'POSIX::setsid(); exec @ARGV' ${run}`,
@@ -91,5 +92,3 @@ export const endSession = (executionId: string): string =>
     'n=0; while [ $n -lt 10 ] && { kill -0 -- "-$p" 2>/dev/null || kill -0 "$p" 2>/dev/null; }; do sleep 0.2 2>/dev/null || sleep 1; n=$((n+1)); done',
     `kill -KILL -- "-$p" 2>/dev/null || kill -KILL "$p" 2>/dev/null; }; true`,
   ].join('; ');
-
-const quote = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;

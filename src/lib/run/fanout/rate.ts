@@ -44,6 +44,7 @@ export function rateWords(rate: Rate, limits: RateLimits, targets: number): stri
   return `${atATime}; ${stop}`;
 }
 
+/** "1st", "2nd", "3rd", "11th". */
 export function ordinal(number: number): string {
   const tens = number % 100;
   if (tens >= 11 && tens <= 13) return `${number}th`;

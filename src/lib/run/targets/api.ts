@@ -2,7 +2,7 @@ import { DescribeInstanceInformationCommand, DescribeInstancePropertiesCommand, 
 import type { Connection } from '../../aws/connection.ts';
 import { createClient } from '../../aws/create-client.ts';
 import { explainAwsError } from '../../aws/explain-error.ts';
-import { lazily } from '../../aws/lazily.ts';
+import { lazily } from '../lazily.ts';
 import { readGroupMembers } from '../../aws/resource-groups.ts';
 import { RemoteError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';

@@ -1,5 +1,6 @@
 import { RemoteError } from '../../errors/errors.ts';
 import type { FleetApi, FleetFilter } from './api.ts';
+import { compareNames } from './compare-names.ts';
 import type { Instance, ManagedNode, TargetNode } from './types.ts';
 
 /** The instances, or none and a notice where EC2 may not be read. */
@@ -41,5 +42,4 @@ export const isGone = ({ instance }: TargetNode): boolean => instance?.state ===
 
 export const byId = <T extends { readonly id: string }>(items: readonly T[]): Map<string, T> => new Map(items.map((item) => [item.id, item]));
 
-const collator = new Intl.Collator('en', { numeric: true });
-const byName = (a: TargetNode, b: TargetNode): number => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
+const byName = (a: TargetNode, b: TargetNode): number => compareNames(a.name, b.name) || (a.id < b.id ? -1 : 1);

@@ -14,7 +14,7 @@ import {
 import type { Connection } from '../../aws/connection.ts';
 import { createClient } from '../../aws/create-client.ts';
 import { explainAwsError } from '../../aws/explain-error.ts';
-import { lazily } from '../../aws/lazily.ts';
+import { lazily } from '../../run/lazily.ts';
 import { isCommandLive } from './status.ts';
 import type { CommandFact, DocumentFacts, InvocationFact, KeptOutput, SendRequest, StepFact } from './types.ts';
 

@@ -1,6 +1,7 @@
 import { UserError } from '../../errors/errors.ts';
 import { checkRate } from '../../run/fanout/rate.ts';
 import { parseWaves } from '../../run/fanout/waves.ts';
+import { posixQuote } from '../../run/posix-quote.ts';
 import { parseTargets, type TargetWords } from '../../run/targets/parse-targets.ts';
 import { parseDocumentReference } from './documents/reference.ts';
 import { readParameters } from './read-parameters.ts';
@@ -98,7 +99,7 @@ function commandLines({ command, script }: SendInput, given: Parameters, runsScr
 /** One word is shell text as it stands; several are a program and its arguments, each kept whole. */
 export const shellText = (words: readonly string[]): string => (words.length === 1 ? (words[0] ?? '') : words.map(quoteWord).join(' '));
 
-const quoteWord = (word: string): string => (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+const quoteWord = (word: string): string => (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : posixQuote(word));
 
 function single(name: string, flag: string, value: string | undefined, given: Parameters): Parameters {
   if (value === undefined) return {};

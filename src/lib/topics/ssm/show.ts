@@ -1,4 +1,5 @@
 import type { RunEvent, Verdict } from '../../run/events.ts';
+import { compareNames } from '../../run/targets/compare-names.ts';
 import { decideVerdict } from '../../run/verdict.ts';
 import { formatDuration } from '../../view/duration.ts';
 import { safeLine } from '../../view/safe-text.ts';
@@ -30,9 +31,8 @@ export async function showCommand(command: CommandFact, options: Omit<RecallOpti
       nodes.set(node, { ...(nodes.get(node) ?? { id: node, name: node }), ...defined({ status, exitCode, reason, startedAt, endedAt }) } as NodeLine);
     }
   }
-  // The service lists them in no order: web-2 goes before web-10.
-  const { compare } = new Intl.Collator('en', { numeric: true });
-  const lines = [...nodes.values()].sort((a, b) => compare(a.name, b.name));
+  // The service lists them in no order.
+  const lines = [...nodes.values()].sort((a, b) => compareNames(a.name, b.name));
   const verdict = decideVerdict({ statuses: lines.map(({ status }) => status), requiredCoverage });
   return { text: textOf(command, lines, verdict), document: { command, verdict, nodes: lines } };
 }

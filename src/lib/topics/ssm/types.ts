@@ -1,4 +1,4 @@
-import type { NodeRef, TerminalStatus } from '../../run/events.ts';
+import type { NodeRef } from '../../run/events.ts';
 import type { Rate, RateLimits } from '../../run/fanout/rate.ts';
 import type { WaveSpec } from '../../run/fanout/waves.ts';
 import type { Platform, TargetQuery } from '../../run/targets/types.ts';
@@ -131,5 +131,3 @@ export interface KeptOutput {
   readonly stdoutUrl: string;
   readonly stderrUrl: string;
 }
-
-export type EndStatus = TerminalStatus;

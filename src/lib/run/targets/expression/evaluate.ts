@@ -13,8 +13,6 @@ export interface Facts {
   readonly members: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export const NO_FACTS: Facts = { members: new Map() };
-
 /** Whether a node belongs to the set. Once made, a test costs no more than the expression has atoms. Pure. */
 export function testOf(expression: Expression, facts: Facts): Test {
   switch (expression.kind) {

@@ -3,7 +3,7 @@ import type * as Ec2 from '@aws-sdk/client-ec2';
 import type { Connection } from '../../../aws/connection.ts';
 import { createClient } from '../../../aws/create-client.ts';
 import { explainAwsError } from '../../../aws/explain-error.ts';
-import { lazily } from '../../../aws/lazily.ts';
+import { lazily } from '../../../run/lazily.ts';
 import { managedNodeOf } from '../../../run/targets/api.ts';
 import type { InstanceRecord, PastCommand, Registration } from './types.ts';
 

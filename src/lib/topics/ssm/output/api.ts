@@ -1,7 +1,7 @@
 import type { Connection } from '../../../aws/connection.ts';
 import { createClient } from '../../../aws/create-client.ts';
 import { explainAwsError } from '../../../aws/explain-error.ts';
-import { lazily } from '../../../aws/lazily.ts';
+import { lazily } from '../../../run/lazily.ts';
 import { textOfEvent } from './log-text.ts';
 
 export interface LogLine {
