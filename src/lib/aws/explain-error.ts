@@ -1,8 +1,9 @@
 import { DroverError, RemoteError } from '../errors/errors.ts';
 import { EXIT, type ExitCode } from '../errors/exit-codes.ts';
+import { explainUnreadable, type UnreadableError } from './unreadable-answer.ts';
 
 /** The shape of what SDK clients throw: a service exception, or a failure on the way there. */
-interface SdkError extends Error {
+interface SdkError extends UnreadableError {
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string; readonly attempts?: number };
   readonly $fault?: 'client' | 'server';
@@ -52,9 +53,11 @@ const EXPLANATIONS: readonly Explanation[] = [
   { codes: /^NotImplemented$/, exitCode: EXIT.unexpected, hint: 'The embedded engine does not have this: leave --local off to use AWS.' },
 ];
 
-const UNREACHABLE = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ECONNRESET|EPIPE|ETIMEDOUT|TimeoutError|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT)$/;
+/** Node's codes for a certificate that it does not take. */
+const UNTRUSTED = /^(CERT_.*|ERR_TLS_CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(VERIFY|GET)_.*)$/;
 /** The connection was never made: the service cannot have acted. */
-const NEVER_ARRIVED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT)$/;
+const NEVER_ARRIVED = new RegExp(`^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO)$|${UNTRUSTED.source}`);
+const UNREACHABLE = new RegExp(`^(ECONNRESET|EPIPE|ETIMEDOUT|TimeoutError)$|${NEVER_ARRIVED.source}`);
 
 /**
  * What a failed call means to a person, and to us: `ambiguous` is true where the service may have acted although
@@ -78,6 +81,10 @@ export function explainAwsError(thrown: unknown, operation: string): DroverError
       ...details,
       ambiguous: !NEVER_ARRIVED.test(code),
     });
+  }
+  const unreadable = explainUnreadable(error);
+  if (unreadable !== undefined) {
+    return new RemoteError('unreadable-answer', `${operation}: ${unreadable.message}`, unreadable.hint, { ...details, ambiguous: unreadable.ambiguous });
   }
   const known = EXPLANATIONS.find(({ codes }) => codes.test(code));
   const ambiguous = known === undefined && (error.$fault === 'server' || (status !== undefined && status >= 500));
@@ -104,6 +111,8 @@ function wayThere(code: string): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'that address cannot be found (no network, or a wrong region)';
   if (code === 'ETIMEDOUT' || code === 'TimeoutError') return 'no answer in time';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection broke before the answer came';
+  if (code === 'EPROTO') return 'what listens at that address does not speak TLS (http:// instead of https://?)';
+  if (UNTRUSTED.test(code)) return `the certificate of that address is not to be trusted (${code})`;
   return `the address cannot be reached (${code})`;
 }
 
