@@ -54,6 +54,22 @@ describe('an engine that is stopped while somebody waits', function () {
     expect((await sandbox.json<Status>(['local', 'status'])).pid).to.not.equal(pid);
   });
 
+  it('is ended by two at once, and neither complains', async () => {
+    const both = await Promise.all([1, 2].map(() => sandbox.expect(0, ['local', 'down'])));
+    for (const { stdout } of both) expect(stdout).to.match(/^(stopped \(pid \d+\)|no engine runs)\n$/);
+  });
+
+  it('is ended also where it hangs, and that is said to whoever needs it', async () => {
+    const { pid } = await sandbox.json<Status>(['local', 'status']);
+    process.kill(pid, 'SIGSTOP');
+    const silent = `drover: the engine for ${sandbox.stateFolder} (pid ${pid}) does not answer. End it: drover local down.\n`;
+    const refusals = await Promise.all([sandbox.expect(1, ['local', 'status']), sandbox.expect(1, ['ssm', 'ls'])]);
+    for (const { stderr } of refusals) expect(stderr).to.equal(silent);
+    expect((await sandbox.expect(0, ['local', 'down'])).stdout).to.equal(`killed (pid ${pid}): it did not end by itself\n`);
+    const { nodes } = await sandbox.json<{ nodes: unknown[] }>(['ssm', 'nodes']);
+    expect(nodes).to.have.length(3);
+  });
+
   it('counts a node that is taken away under its command', async () => {
     const { exitCode, stdout } = await whileTheyRun(async () => {
       await sandbox.expect(0, ['local', 'nodes', 'rm', 'web-2', '--yes']);

@@ -1,6 +1,6 @@
 import { BaseCommand } from '../../lib/cli/base-command.ts';
 import { engineFlags } from '../../lib/cli/flags/engine.ts';
-import { findEngine } from '../../lib/local/lifecycle/running-engine.ts';
+import { findEngine, findSilentEngine } from '../../lib/local/lifecycle/running-engine.ts';
 import { engineStateFolder } from '../../lib/local/lifecycle/state-folder.ts';
 import { stopEngine } from '../../lib/local/lifecycle/stop-engine.ts';
 
@@ -12,7 +12,8 @@ export default class LocalDown extends BaseCommand {
 
   async run(): Promise<{ stopped: boolean; pid?: number }> {
     const { flags } = await this.parse(LocalDown);
-    const engine = await findEngine(engineStateFolder(process.env, flags.state));
+    const stateFolder = engineStateFolder(process.env, flags.state);
+    const engine = (await findEngine(stateFolder)) ?? findSilentEngine(stateFolder);
     if (engine === undefined) {
       this.log('no engine runs');
       return { stopped: false };

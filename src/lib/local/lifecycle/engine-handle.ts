@@ -4,7 +4,7 @@ import { callControl } from './control-client.ts';
 import type { FaultList, FaultRule, FaultRuleState } from '../faults/fault-rule.ts';
 import type { Scope } from '../scope.ts';
 import type { AddNodesRequest, EngineStatus, NodeList, RemoveNodesRequest } from './control-types.ts';
-import { findEngine, type RunningEngine } from './running-engine.ts';
+import { engineSilent, findEngine, findSilentEngine, type RunningEngine } from './running-engine.ts';
 
 /** The control interface of one running engine, as the `local` commands use it. */
 export class EngineHandle {
@@ -57,9 +57,11 @@ export class EngineHandle {
   }
 }
 
-/** The running engine of a state folder. Throws a UserError with exit 4 where none runs. */
+/** The running engine of a state folder. Throws a UserError with exit 4 where none runs, a RemoteError where it hangs. */
 export async function requireEngine(stateFolder: string): Promise<EngineHandle> {
   const engine = await findEngine(stateFolder);
   if (engine !== undefined) return new EngineHandle(engine);
+  const silent = findSilentEngine(stateFolder);
+  if (silent !== undefined) throw engineSilent(silent, stateFolder);
   throw new UserError('engine-not-running', `no engine runs for ${stateFolder}`, 'Start it: drover local up.', { exitCode: EXIT.notFound });
 }

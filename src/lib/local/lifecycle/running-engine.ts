@@ -1,5 +1,7 @@
 import { readFileSync, rmSync, writeFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { RemoteError } from '../../errors/errors.ts';
+import { isProcessWith } from '../nodes/process-group.ts';
 import { callControl } from './control-client.ts';
 import { readKeys, type EngineKeys } from './keys.ts';
 import { ENGINE_FILES } from './state-folder.ts';
@@ -39,6 +41,15 @@ export async function findEngine(stateFolder: string): Promise<RunningEngine | u
     return undefined;
   }
 }
+
+/** The engine on record where its process is there all the same: for one that `findEngine` did not find, it hangs. */
+export function findSilentEngine(stateFolder: string): EngineRecord | undefined {
+  const record = readRecord(stateFolder);
+  return record !== undefined && isProcessWith(record.pid, stateFolder) ? record : undefined;
+}
+
+export const engineSilent = ({ pid }: EngineRecord, stateFolder: string): RemoteError =>
+  new RemoteError('engine-silent', `the engine for ${stateFolder} (pid ${pid}) does not answer`, 'End it: drover local down.');
 
 export function writeRecord(stateFolder: string, record: EngineRecord): void {
   writeWhole(join(stateFolder, ENGINE_FILES.port), String(record.port));

@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { RemoteError, UserError } from '../../errors/errors.ts';
-import { findEngine, type RunningEngine } from './running-engine.ts';
+import { engineSilent, findEngine, findSilentEngine, type RunningEngine } from './running-engine.ts';
 import { ENGINE_FILES, makePrivateFolder } from './state-folder.ts';
 
 export interface StartOptions {
@@ -18,6 +18,7 @@ export interface StartOptions {
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly code: string; readonly message: string; readonly hint: string };
 
 const READY_TIMEOUT_MILLISECONDS = 30_000;
+const SOON_MILLISECONDS = 5000;
 
 /** Finds the engine of the state folder, or starts it as a background process of this user and waits until it listens. */
 export async function findOrStartEngine(options: StartOptions): Promise<RunningEngine> {
@@ -45,17 +46,21 @@ export async function startEngine(options: StartOptions): Promise<RunningEngine>
   }
   const engine = await findEngineSoon(options.stateFolder);
   if (engine !== undefined) return engine;
+  const silent = findSilentEngine(options.stateFolder);
+  if (silent !== undefined) throw engineSilent(silent, options.stateFolder);
   if (!readiness.ready) throw new UserError(readiness.code, readiness.message, readiness.hint, { exitCode: 1 });
   throw new RemoteError('engine-gone', 'the engine started and ended again', `Its log says why: ${join(options.stateFolder, ENGINE_FILES.log)}.`);
 }
 
 /** The winner of two that start at once may hold the database a moment before it listens. */
 async function findEngineSoon(stateFolder: string): Promise<RunningEngine | undefined> {
-  for (let attempt = 0; attempt < 50; attempt++) {
+  // By the clock: an engine that hangs makes every look a long one.
+  const deadline = Date.now() + SOON_MILLISECONDS;
+  do {
     const engine = await findEngine(stateFolder);
     if (engine !== undefined) return engine;
     await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  } while (Date.now() < deadline);
   return undefined;
 }
 
