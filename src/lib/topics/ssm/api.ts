@@ -14,6 +14,7 @@ import {
 import type { Connection } from '../../aws/connection.ts';
 import { createClient } from '../../aws/create-client.ts';
 import { explainAwsError } from '../../aws/explain-error.ts';
+import type { Gate } from '../../run/fanout/gate.ts';
 import { lazily } from '../../run/lazily.ts';
 import { isCommandLive } from './status.ts';
 import type { CommandFact, DocumentFacts, InvocationFact, KeptOutput, SendRequest, StepFact } from './types.ts';
@@ -44,9 +45,6 @@ export interface RunCommandApi {
 
 export type Operation = 'SendCommand' | 'ListCommands' | 'ListCommandInvocations' | 'GetCommandInvocation' | 'CancelCommand' | 'DescribeDocument';
 
-/** Lets a single call out when it may go, and again where that is due: what `call` throws is explained already. */
-export type Gate = <T>(operation: Operation, call: () => Promise<T>, signal: AbortSignal) => Promise<T>;
-
 const PAGE = 50;
 /** CancelCommand takes so many ids. */
 const MOST_CANCELLED = 50;
@@ -56,11 +54,11 @@ const RUN_MARK = 'drover:';
 export const commentOf = (comment: string, runId: string): string => [comment, RUN_MARK + runId].filter((part) => part !== '').join(' ');
 
 /** Without a gate the SDK tries again what passes by itself, throttling too; with one, that is the gate's part. */
-export function runCommandApi(connection: Connection, gate?: Gate): RunCommandApi {
+export function runCommandApi(connection: Connection, gate?: Gate<Operation>): RunCommandApi {
   // A client of its own: SendCommand has no token, so the SDK must never send it twice on its own.
   const sender = lazily(() => createClient(SSMClient, connection, { maxAttempts: 1 }));
   const reader = gate === undefined ? lazily(() => createClient(SSMClient, connection)) : sender;
-  const through: Gate = gate ?? ((_operation, call) => call());
+  const through: Gate<Operation> = gate ?? ((_operation, call) => call());
   const call = <T>(operation: Operation, signal: AbortSignal, send: () => Promise<T>): Promise<T> =>
     through(
       operation,

@@ -1,4 +1,5 @@
-import type { CommandQuery, Gate, RunCommandApi } from '../../../../src/lib/topics/ssm/api.ts';
+import type { CommandQuery, Operation as ServiceOperation, RunCommandApi } from '../../../../src/lib/topics/ssm/api.ts';
+import type { Gate } from '../../../../src/lib/run/fanout/gate.ts';
 import type { SsmLane } from '../../../../src/lib/topics/ssm/lane.ts';
 import type { WholeOutputApi } from '../../../../src/lib/topics/ssm/output/api.ts';
 import type { CommandFact, InvocationFact, KeptOutput, SendRequest, StepFact } from '../../../../src/lib/topics/ssm/types.ts';
@@ -164,7 +165,7 @@ export const wholeOutputs = (api: Partial<WholeOutputApi> = {}): WholeOutputApi 
 });
 
 /** Every call of an API in memory through a gate, as the real one does it. */
-export const gatedApi = (api: RunCommandApi, gate: Gate): RunCommandApi => ({
+export const gatedApi = (api: RunCommandApi, gate: Gate<ServiceOperation>): RunCommandApi => ({
   send: (request, signal) => gate('SendCommand', () => api.send(request, signal), signal),
   commands: (query, most, signal) => gate('ListCommands', () => api.commands(query, most, signal), signal),
   invocations: (commandId, signal) => gate('ListCommandInvocations', () => api.invocations(commandId, signal), signal),
