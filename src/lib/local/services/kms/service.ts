@@ -9,7 +9,7 @@ import { Aliases } from './keys/aliases.ts';
 import { KeyRecords } from './keys/key-records.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { KeyTags } from './keys/key-tags.ts';
-import { MasterKey } from './keys/master-key.ts';
+import { masterKey } from './keys/master-key.ts';
 import { LIMITS } from './limits.ts';
 import { MIGRATIONS } from './migrations.ts';
 
@@ -18,8 +18,8 @@ export default {
   migrations: MIGRATIONS,
   start: (engine) => {
     const { store, clock } = engine;
-    const masterKey = new MasterKey({ folder: engine.dataFolder('KMS'), isNeeded: () => KeyRecords.any(store) });
-    const ring = new KeyRing(store, new KeyRecords(store, clock, masterKey), new Aliases(store, clock));
+    const key = masterKey({ folder: engine.dataFolder('KMS'), isNeeded: () => KeyRecords.any(store) });
+    const ring = new KeyRing(store, new KeyRecords(store, clock, key), new Aliases(store, clock));
     const tags = new KeyTags(store);
     const service = defineService<typeof kms>(
       kms,

@@ -1,4 +1,4 @@
-import { open, seal } from '../../../seal.ts';
+import { open, seal } from '../../../../secrets/seal.ts';
 
 export type EncryptionContext = Readonly<Record<string, string>>;
 

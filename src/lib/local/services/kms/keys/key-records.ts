@@ -2,10 +2,10 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../../../run/clock.ts';
 import type { Store } from '../../../../sqlite/store.ts';
 import type { Scope } from '../../../scope.ts';
-import { open, seal } from '../../../seal.ts';
+import { open, seal } from '../../../../secrets/seal.ts';
 import { masterKeyProblem } from '../errors.ts';
 import { keyArn } from './arns.ts';
-import type { MasterKey } from './master-key.ts';
+import type { KeyFile } from '../../../../secrets/key-file.ts';
 
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion';
 
@@ -42,9 +42,9 @@ const MATERIAL_LENGTH = 32;
 export class KeyRecords {
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #masterKey: MasterKey;
+  readonly #masterKey: KeyFile;
 
-  constructor(store: Store, clock: Clock, masterKey: MasterKey) {
+  constructor(store: Store, clock: Clock, masterKey: KeyFile) {
     this.#store = store;
     this.#clock = clock;
     this.#masterKey = masterKey;

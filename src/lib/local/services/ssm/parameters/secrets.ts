@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import * as ssm from '@aws-sdk/client-ssm';
 import type { Engine } from '../../../engine-context.ts';
 import type { Scope } from '../../../scope.ts';
-import { open, seal } from '../../../seal.ts';
+import { open, seal } from '../../../../secrets/seal.ts';
 import { sdkException } from '../../../wire/exception.ts';
 import { parameterArn } from './parameter-name.ts';
 import type { ParameterVersion } from './records.ts';
