@@ -11,6 +11,8 @@ import type { OutputFlags } from './flags/output.ts';
 export interface PerformFlags extends OutputFlags {
   /** 0 to 1. */
   readonly requiredCoverage: number;
+  /** Only the data, where all goes well. */
+  readonly brief?: boolean;
 }
 
 /**
@@ -27,6 +29,7 @@ export async function performInView(start: (wantsLines: boolean) => AsyncIterabl
     stream: flags.stream ?? false,
     outDir: flags['out-dir'],
     live: flags.live,
+    brief: flags.brief ?? false,
     stdout,
     stderr,
     environment,

@@ -1,4 +1,3 @@
-import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import { UserError } from '../errors/errors.ts';
 import { prepareSend } from '../topics/ssm/prepare.ts';
 import { refuseDrift } from '../topics/ssm/drift.ts';
@@ -8,18 +7,11 @@ import type { ContextOptions } from './context.ts';
 import { readFileArgument } from './input.ts';
 import { openLanes, type Lane, type LaneWords } from './lanes.ts';
 import type { ResumeFlags } from './resume-send.ts';
+import { writePrivateFile } from './private-file.ts';
 import { performSend } from './send-run.ts';
 
-/** Keeps a plan for later, readable by this user alone: it says what is to run. */
-export function savePlan(file: string, send: SavedSend<LaneWords>): void {
-  try {
-    writeFileSync(file, `${JSON.stringify(send, null, 2)}\n`, { mode: 0o600 });
-    // A file that was there before keeps its permissions.
-    if (statSync(file).isFile()) chmodSync(file, 0o600);
-  } catch (error) {
-    throw new UserError('unwritable-file', `--save: cannot write ${file} (${(error as NodeJS.ErrnoException).code})`, 'Check the path and its permissions.', { cause: error });
-  }
-}
+/** Keeps a plan for later. */
+export const savePlan = (file: string, send: SavedSend<LaneWords>): void => writePrivateFile(file, `${JSON.stringify(send, null, 2)}\n`, '--save');
 
 /** A plan that was kept, held against the fleet of now. Throws a UserError with exit 5 where the fleet has changed. */
 async function readPlan(file: string, options: ContextOptions, signal: AbortSignal): Promise<{ readonly send: SavedSend<LaneWords>; readonly lanes: readonly Lane[] }> {

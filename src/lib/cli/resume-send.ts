@@ -35,7 +35,7 @@ export async function resumeSend(record: RunRecord, journal: Journal, flags: Res
 }
 
 /** What is in the log already is not written again. */
-function after(count: number, log: EventSink): EventSink {
+export function after(count: number, log: EventSink): EventSink {
   let left = count;
   return {
     handle: (event: RunEvent) => {

@@ -1,12 +1,13 @@
 import { UserError } from '../errors/errors.ts';
 
 /** What can be done with a run of the journal, by the verb that began it. Each is loaded when it is wanted. */
-const VERBS = {
-  'ssm send': () => import('./resume-send.ts').then(({ resumeSend, retrySend }) => ({ resume: resumeSend, retry: retrySend })),
-} as const;
+const sends = () => import('./resume-send.ts').then(({ resumeSend, retrySend }) => ({ resume: resumeSend, retry: retrySend }));
+const changes = () => import('./resume-changes.ts').then(({ resumeChanges, retryChanges }) => ({ resume: resumeChanges, retry: retryChanges }));
 
 /** Throws a UserError for a verb that this version does not know. */
-export function verbOf(verb: string) {
-  if (verb !== 'ssm send') throw new UserError('unknown-verb', `this version cannot go on with a run of "${verb}"`, 'Use the version that began it.');
-  return VERBS[verb]();
+export function verbOf(verb: string): ReturnType<typeof sends> {
+  if (verb === 'ssm send') return sends();
+  // All that changes parameters is a set of changes.
+  if (verb.startsWith('params ')) return changes();
+  throw new UserError('unknown-verb', `this version cannot go on with a run of "${verb}"`, 'Use the version that began it.');
 }

@@ -69,6 +69,8 @@ export type RunEvent =
       /** What is run, on one line, without secrets. */
       readonly title: string;
       readonly nodes: readonly NodeRef[];
+      /** What they are, in the plural, where they are no nodes: "parameters". */
+      readonly noun?: string;
       /** How many at a time, and the failure that stops the run, as absolute numbers. */
       readonly concurrency: number;
       readonly stopsAtFailure: number;

@@ -13,11 +13,11 @@ const SAID_EVERY_MILLISECONDS = 30_000;
 
 /** How far a long reading has come: one line on stderr that is redrawn on a terminal, and is gone in the end. */
 export interface CountLine {
-  add(count: number): void;
+  readonly add: (count: number) => void;
   /** The service asks for fewer calls: shown on a terminal, and a line of its own elsewhere. */
-  throttled(api: string, callsPerSecond: number): void;
+  readonly throttled: (api: string, callsPerSecond: number) => void;
   /** Takes the line away. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /** `what` follows the number: "parameters read". */

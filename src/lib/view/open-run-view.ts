@@ -27,6 +27,8 @@ export interface RunViewOptions {
   readonly outDir: string | undefined;
   /** --live, --no-live; undefined where nobody said. */
   readonly live: boolean | undefined;
+  /** For what is small: only the data, where all goes well. */
+  readonly brief?: boolean;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   readonly environment: NodeJS.ProcessEnv;
@@ -58,6 +60,7 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
       color: colorFor(options.stderr, options.environment),
       notices: isLive,
       ends: options.output === 'text',
+      brief: options.brief ?? false,
     }),
   ]);
   return {
@@ -78,8 +81,8 @@ function drawsLive({ output, gather, stream, live, stdout, stderr, environment }
   return canDrawLive(live, stderr, environment);
 }
 
-async function openProgress({ stderr, environment, clock }: RunViewOptions, state: RunState, isLive: boolean): Promise<EventSink> {
-  if (!isLive) return new PlainProgress({ state, stderr, color: colorFor(stderr, environment), clock });
+async function openProgress({ stderr, environment, clock, brief = false }: RunViewOptions, state: RunState, isLive: boolean): Promise<EventSink> {
+  if (!isLive) return new PlainProgress({ state, stderr, color: colorFor(stderr, environment), clock, brief });
   const { openLiveRun } = await import('./live/open-live-run.tsx');
   return openLiveRun({ state, stderr, environment, clock });
 }

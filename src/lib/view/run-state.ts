@@ -43,6 +43,8 @@ const NOTICES_KEPT = 100;
 export class RunState {
   runId = '';
   verb = '';
+  /** What the nodes of the run are, in the plural. */
+  noun = 'nodes';
   title = '';
   startedAt: number | undefined;
   endedAt: number | undefined;
@@ -129,6 +131,7 @@ export class RunState {
   #start(event: RunEvent & { type: 'run-started' }): void {
     this.runId = event.runId;
     this.verb = event.verb;
+    this.noun = event.noun ?? 'nodes';
     this.title = event.title;
     this.startedAt = event.at;
     this.concurrency = event.concurrency;

@@ -3,13 +3,13 @@ import { boolean, option, string as stringFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../../lib/cli/base-command.ts';
 import { connectionFlags } from '../../../lib/cli/flags/connection.ts';
 import { readFileArgument } from '../../../lib/cli/input.ts';
+import { parseTags } from '../../../lib/cli/tags.ts';
 import { systemClock } from '../../../lib/run/clock.ts';
 import { openDocuments } from '../../../lib/topics/ssm/documents/api.ts';
 import { checkContent, guessFormat } from '../../../lib/topics/ssm/documents/parse-content.ts';
 import { formatPutPlan, formatPutResult } from '../../../lib/topics/ssm/documents/present.ts';
 import { checkOwnName } from '../../../lib/topics/ssm/documents/reference.ts';
 import { preparePut, runPut } from '../../../lib/topics/ssm/documents/run.ts';
-import { parseTags } from '../../../lib/topics/ssm/documents/tags.ts';
 import { colorFor } from '../../../lib/view/color.ts';
 
 export default class SsmDocumentsPut extends BaseCommand {
@@ -38,7 +38,7 @@ export default class SsmDocumentsPut extends BaseCommand {
     const source = flags.file === '-' ? 'stdin' : flags.file;
     const format = flags.format === undefined ? guessFormat(source, content) : flags.format === 'json' ? 'JSON' : 'YAML';
     checkContent(content, format, source);
-    const wanted = { name: args.name, content, format, versionName: flags['version-name'], tags: parseTags(flags.tag ?? []), makeDefault: flags.default } as const;
+    const wanted = { name: args.name, content, format, versionName: flags['version-name'], tags: parseTags(flags.tag ?? [], '--tag'), makeDefault: flags.default } as const;
     const api = openDocuments(await this.connect(flags), this.signal);
     const plan = await preparePut(wanted, api);
     if (flags.plan) {

@@ -39,7 +39,7 @@ export async function* dispatchSlice(slice: Slice, driver: FanoutDriver, { clock
     } catch (error) {
       if (error instanceof TargetsRefused) {
         yield { type: 'not-dispatched', at: clock.now(), sliceId: slice.id, reason: error.message };
-        for (const node of error.targets) yield { type: 'node-status', at: clock.now(), node, status: 'undeliverable', reason: error.message };
+        for (const node of error.targets) yield { type: 'node-status', at: clock.now(), node, status: error.status, reason: error.message };
         return;
       }
       // Interrupted in the middle of a call counts as doubt: whoever stops the run finds the slice on record.

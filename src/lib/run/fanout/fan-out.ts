@@ -16,6 +16,8 @@ export interface FanoutOptions {
   readonly waitTimeoutSeconds: number | undefined;
   /** What an interruption does to what runs. */
   readonly onInterruption: 'cancel' | 'leave';
+  /** What the targets are, in the plural; nodes when left out. */
+  readonly noun?: string;
 }
 
 /** After a cancellation targets get so long to end. */
@@ -56,7 +58,7 @@ export class FanOut {
     } catch (error) {
       if (signal.aborted) {
         const cancels = this.#options.onInterruption === 'cancel';
-        yield { type: 'stopping', at: clock.now(), cause: 'interruption', why: cancels ? `interrupted: cancelling ${this.#state.inFlight} nodes; again to leave at once` : 'interrupted: what runs goes on' };
+        yield { type: 'stopping', at: clock.now(), cause: 'interruption', why: cancels ? `interrupted: cancelling ${this.#state.inFlight} ${this.#options.noun ?? 'nodes'}; again to leave at once` : 'interrupted: what runs goes on' };
         if (cancels) yield* this.#cancel();
       } else if (timeout?.aborted) {
         yield { type: 'stopping', at: clock.now(), cause: 'wait-timeout', why: `the time to wait (${waitTimeoutSeconds} s) is over; what runs goes on` };
@@ -110,7 +112,7 @@ export class FanOut {
       const open = this.#state.open();
       if (open.length === 0 && (this.#isStopped || queue.waiting === 0)) return;
       if (open.length === 0) continue;
-      await this.#pace.wait(signal);
+      if (!this.#driver.isImmediate) await this.#pace.wait(signal);
       const before = this.#state.inFlight;
       yield* this.#each(this.#driver.look(open, signal));
       lookedAt = this.#options.clock.now();

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../events.ts';
+import type { RunEvent, TerminalStatus } from '../events.ts';
 import type { RateLimits } from './rate.ts';
 import type { Wave } from './waves.ts';
 
@@ -28,6 +28,8 @@ export interface Dispatch {
 export interface FanoutDriver {
   /** At most so many targets in a slice. */
   readonly sliceSize: number;
+  /** What was dispatched has been done: nobody waits before looking. */
+  readonly isImmediate?: boolean;
   /** Sends a slice. Never called again for a slice of which `find` has not said that the service does not have it. */
   dispatch(slice: Slice, signal: AbortSignal): Promise<string>;
   /** After doubt: the service's id of a slice, undefined where it does not have it. Knows how long that takes to be certain. */
@@ -51,10 +53,13 @@ export interface FanoutPlan {
 /** A target that the service refused by name, and with it its slice: the others can be sent without it. */
 export class TargetsRefused extends Error {
   readonly targets: readonly string[];
+  /** How they end. */
+  readonly status: TerminalStatus;
 
-  constructor(targets: readonly string[], message: string, options?: ErrorOptions) {
+  constructor(targets: readonly string[], message: string, { status = 'undeliverable', ...options }: ErrorOptions & { readonly status?: TerminalStatus } = {}) {
     super(message, options);
     this.name = 'TargetsRefused';
     this.targets = targets;
+    this.status = status;
   }
 }

@@ -84,14 +84,17 @@ export class Journal {
     return this.#store.all<RunRow>('SELECT * FROM runs ORDER BY number DESC LIMIT :most', { most }).map(recordOf);
   }
 
-  /** By id, by the beginning of one that no other run has, or `@last`. Throws a UserError with exit 4 where there is none. */
-  find(word: string): RunRecord {
+  /**
+   * By id, by the beginning of one that no other run has, or `@last`: the last one of `topic`, where that is said. Throws
+   * a UserError with exit 4 where there is none.
+   */
+  find(word: string, topic = ''): RunRecord {
     const rows =
       word === '@last'
-        ? this.#store.all<RunRow>('SELECT * FROM runs ORDER BY number DESC LIMIT 1')
+        ? this.#store.all<RunRow>("SELECT * FROM runs WHERE :topic = '' OR verb LIKE :topic || ' %' ORDER BY number DESC LIMIT 1", { topic })
         : this.#store.all<RunRow>("SELECT * FROM runs WHERE id = :word OR (length(:word) >= 4 AND substr(id, 1, length(:word)) = :word) ORDER BY id = :word DESC LIMIT 2", { word });
     const [first, second] = rows;
-    if (first === undefined) throw new UserError('unknown-run', word === '@last' ? 'the journal has no runs' : `the journal has no run ${word}`, 'See drover runs ls.', { exitCode: EXIT.notFound });
+    if (first === undefined) throw new UserError('unknown-run', word === '@last' ? `the journal has no runs${topic === '' ? '' : ` of drover ${topic}`}` : `the journal has no run ${word}`, 'See drover runs ls.', { exitCode: EXIT.notFound });
     if (second !== undefined && first.id !== word) throw new UserError('ambiguous-run', `several runs begin with ${word}`, 'Write more of its id: see drover runs ls.');
     return recordOf(first);
   }

@@ -61,8 +61,10 @@ export interface ParameterContent {
   readonly policies: string | undefined;
 }
 
+type Some<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
+
 /** What somebody wants a parameter to be. What is left out stays as it is; of a new one it is the default. */
-export interface WantedParameter extends Partial<ParameterContent> {
+export interface WantedParameter extends Some<Omit<ParameterContent, 'value'>> {
   readonly name: string;
   readonly value: string;
   readonly tags?: Tags | undefined;

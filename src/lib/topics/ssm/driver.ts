@@ -10,7 +10,7 @@ import { GivenOutput } from './output/given-output.ts';
 import { LogTail } from './output/log-tail.ts';
 import { Patience } from './patience.ts';
 import { MOST_IDS } from './plan.ts';
-import type { ThrottleNews } from './throttle-news.ts';
+import type { ThrottleNews } from '../../run/fanout/throttle-news.ts';
 import type { SendPlan } from './types.ts';
 import { CommandWatch } from './watch.ts';
 

@@ -11,7 +11,7 @@ import { healthCheck } from './health-check.ts';
 import type { SsmLane } from './lane.ts';
 import { GivenOutput } from './output/given-output.ts';
 import type { SendOptions } from './send-options.ts';
-import { ThrottleNews } from './throttle-news.ts';
+import { ThrottleNews } from '../../run/fanout/throttle-news.ts';
 import { throttledApi } from './throttled-api.ts';
 import type { SendPlan } from './types.ts';
 

@@ -20,6 +20,8 @@ export interface PlainProgressOptions {
   readonly stderr: TextStream;
   readonly color: Color;
   readonly clock: Clock;
+  /** Nothing is said of what goes as it should; what does not is left to the report. */
+  readonly brief?: boolean;
 }
 
 /** What happens, a line each with the time of day in front: for logs, and for terminals that cannot redraw. */
@@ -71,15 +73,15 @@ export class PlainProgress implements EventSink {
   }
 
   #start(at: number): void {
-    const { state, clock } = this.#options;
-    this.#write(at, `${startLine(state)}; ${rateControlWords(state)}`, undefined);
+    const { state, clock, brief } = this.#options;
+    if (!brief) this.#write(at, `${startLine(state)}; ${rateControlWords(state)}`, undefined);
     this.#said = { at, ended: 0 };
     this.#stop();
     this.#stop = startTicker(clock, LOOKS_EVERY, () => this.#progress(clock.now()));
   }
 
   #endNode(event: RunEvent & { type: 'node-status' }): void {
-    if (event.status === 'success' || this.#ended.has(event.node)) return;
+    if (event.status === 'success' || this.#options.brief || this.#ended.has(event.node)) return;
     this.#ended.add(event.node);
     const { state } = this.#options;
     const node = state.nodes.indexOf(event.node);
@@ -111,7 +113,7 @@ export class PlainProgress implements EventSink {
 }
 
 const startLine = (state: RunState): string =>
-  `${safeLine(state.verb)}: ${safeLine(state.title)} on ${state.total} ${state.total === 1 ? 'node' : 'nodes'}`;
+  `${safeLine(state.verb)}: ${safeLine(state.title)} on ${state.total} ${state.total === 1 ? state.noun.replace(/s$/, '') : state.noun}`;
 
 /** HH:MM:SS where the user is. */
 export const timeOfDay = (at: number): string =>

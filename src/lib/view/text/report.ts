@@ -92,6 +92,8 @@ export interface ReportOptions {
   readonly notices: boolean;
   /** False where the report is in a document for a program. */
   readonly ends: boolean;
+  /** Nothing is said of a run that went well. */
+  readonly brief?: boolean;
 }
 
 /** Writes the report when the run is over. */
@@ -107,9 +109,9 @@ export class Report implements EventSink {
   }
 
   async close(): Promise<void> {
-    const { state, stderr, color, notices, ends } = this.#options;
+    const { state, stderr, color, notices, ends, brief } = this.#options;
     const said = notices ? state.notices.map(({ level, message }) => (level === 'warning' ? color('yellow', safeLine(message)) : safeLine(message))) : [];
-    const lines = [...said, ...(ends ? reportLines(state, color) : [])];
+    const lines = [...said, ...(ends && !(brief && state.verdict?.exitCode === 0) ? reportLines(state, color) : [])];
     if (lines.length > 0) stderr.write(`${lines.join('\n')}\n`);
     await flushed(stderr);
   }

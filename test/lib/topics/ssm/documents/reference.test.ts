@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { UserError } from '../../../../../src/lib/errors/errors.ts';
 import { checkOwnName, parseDocumentReference } from '../../../../../src/lib/topics/ssm/documents/reference.ts';
-import { parseTags } from '../../../../../src/lib/topics/ssm/documents/tags.ts';
 
 const ARN = 'arn:aws:ssm:us-east-1:123456789012:document/deploy';
 
@@ -32,13 +31,5 @@ describe('checkOwnName', () => {
 
   for (const name of ['AWS-RunShellScript', 'amazon-x', 'amzn.x', 'awsome']) {
     it(`keeps ${name} for AWS`, () => expect(() => checkOwnName(name)).to.throw(UserError, /AWS's own/));
-  }
-});
-
-describe('parseTags', () => {
-  it('reads pairs', () => expect(parseTags(['a=b', 'c=', 'd=e=f'])).to.deep.equal({ a: 'b', c: '', d: 'e=f' }));
-
-  for (const pairs of [['a'], ['=b'], ['a=1', 'a=2']]) {
-    it(`refuses ${pairs.join(' ')}`, () => expect(() => parseTags(pairs)).to.throw(UserError, /--tag/));
   }
 });

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../run/events.ts';
+import type { RunEvent } from '../events.ts';
 
 /** What a service asks of us while something else is waited for: told as soon as it is known, so that a slow run never looks like a hang. */
 export class ThrottleNews {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { RunEvent } from '../../../../src/lib/run/events.ts';
-import { ThrottleNews } from '../../../../src/lib/topics/ssm/throttle-news.ts';
+import { ThrottleNews } from '../../../../src/lib/run/fanout/throttle-news.ts';
 
 const news = (callsPerSecond: number): RunEvent => ({ type: 'throttled', at: 0, api: 'ssm:SendCommand', callsPerSecond });
 const notice = (message: string): RunEvent => ({ type: 'notice', at: 0, level: 'info', message });

@@ -1,0 +1,132 @@
+import type { Color } from '../../view/color.ts';
+import { safeLine } from '../../view/safe-text.ts';
+import { cutToWidth } from '../../view/text-width.ts';
+import type { Change, ChangeSet, TagChange } from './changes.ts';
+import { isSecret } from './content.ts';
+import { contentsOf } from './stored-changes.ts';
+import type { ParameterContent } from './types.ts';
+
+/** What stands in the place of a secret: always as long, so that it tells nothing. */
+export const MASK = '••••••••';
+
+const VALUE_WIDTH = 60;
+
+export interface DescribeOptions {
+  readonly color: Color;
+  /** Show the values of secrets. */
+  readonly show: boolean;
+}
+
+/** A change set for a person: a line a parameter, then what to think of, then how much it is. */
+export function describeChanges(set: ChangeSet, place: string, { color, show }: DescribeOptions): string {
+  return [
+    ...set.changes.map((change) => changeLine(change, color, show)),
+    ...set.warnings.map((warning) => color('yellow', `warning: ${safeLine(warning)}`)),
+    ...set.problems.map((problem) => color('red', `problem: ${safeLine(problem)}`)),
+    `plan: ${countWords(set)} in ${place}`,
+  ].join('\n');
+}
+
+/** "2 to create, 1 to change, 3 to delete; 12 stay as they are" */
+export function countWords({ changes, unchanged }: Pick<ChangeSet, 'changes' | 'unchanged'>): string {
+  const count = (...kinds: readonly Change['kind'][]): number => changes.filter(({ kind }) => kinds.includes(kind)).length;
+  const parts = [
+    [count('create'), 'to create'],
+    [count('update', 'label', 'tag'), 'to change'],
+    [count('replace'), 'to delete and create anew'],
+    [count('remove'), 'to delete'],
+  ] as const;
+  const words = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  const rest = unchanged === 0 ? '' : `${unchanged} ${unchanged === 1 ? 'stays as it is' : 'stay as they are'}`;
+  if (words.length === 0) return `nothing to change${rest === '' ? '' : `; ${rest}`}`;
+  return words.join(', ') + (rest === '' ? '' : `; ${rest}`);
+}
+
+const MARKS = { create: ['green', '+'], update: ['yellow', '~'], replace: ['red', '±'], remove: ['red', '-'], label: ['yellow', '~'], tag: ['yellow', '~'] } as const satisfies Record<Change['kind'], readonly ['green' | 'yellow' | 'red', string]>;
+
+function changeLine(change: Change, color: Color, show: boolean): string {
+  const [style, mark] = MARKS[change.kind];
+  return `${color(style, `${mark} ${safeLine(change.name)}`)}  ${whatChanges(change, show)}`;
+}
+
+function whatChanges(change: Change, show: boolean): string {
+  switch (change.kind) {
+    case 'create':
+      return [`${change.after.type} ${valueWords(change.after, show, change.after)}`, ...attributeWords(change.after), ...tagWords({ set: change.tags, remove: [], before: {} }), ...labelList(change.labels)].join('; ');
+    case 'remove':
+      return `${change.before.type} ${valueWords(change.before, show, change.before)}`;
+    case 'replace':
+      return `${change.before.type} ${valueWords(change.before, show, change.before, change.after)} → ${change.after.type} ${valueWords(change.after, show, change.before, change.after)}`;
+    case 'update':
+      return change.aspects.length === 0 ? 'the same value again' : change.aspects.flatMap((aspect) => aspectWords(aspect, change, show)).join('; ');
+    case 'label':
+      return change.moves.map(({ label, from, to }) => `label ${safeLine(label)}: ${place(from)} → ${place(to)}`).join('; ');
+    case 'tag':
+      return tagWords(change.tags).join('; ');
+  }
+}
+
+type Update = Change & { readonly kind: 'update' };
+
+function aspectWords(aspect: Update['aspects'][number], { before, after, tags }: Update, show: boolean): string[] {
+  const fromTo = (name: string, from: string | undefined, to: string | undefined): string[] => [`${name} ${quoted(from)} → ${quoted(to)}`];
+  switch (aspect) {
+    case 'value':
+      if (isSecret(before, after) && !show) return [`value ${MASK} (another one)`];
+      return [`${valueWords(before, show, before, after)} → ${valueWords(after, show, before, after)}`];
+    case 'type':
+      return fromTo('type', before.type, after.type);
+    case 'tier':
+      return fromTo('tier', before.tier, after.tier);
+    case 'description':
+      return fromTo('description', before.description, after.description);
+    case 'key':
+      return fromTo('key', before.keyId, after.keyId);
+    case 'allowed pattern':
+      return fromTo('allowed pattern', before.allowedPattern, after.allowedPattern);
+    case 'data type':
+      return fromTo('data type', before.dataType, after.dataType);
+    case 'policies':
+      return fromTo('policies', before.policies, after.policies);
+    case 'tags':
+      return tags === undefined ? [] : tagWords(tags);
+  }
+}
+
+const place = (version: number | undefined): string => (version === undefined ? 'none' : `version ${version}`);
+
+const labelList = (labels: readonly string[]): string[] => (labels.length === 0 ? [] : [`labels ${labels.map(safeLine).join(', ')}`]);
+
+const tagWords = ({ set, remove, before }: TagChange): string[] => [
+  ...Object.entries(set).map(([key, value]) => (before[key] === undefined ? `tag ${safeLine(key)}=${safeLine(value)}` : `tag ${safeLine(key)}: ${quoted(before[key])} → ${quoted(value)}`)),
+  ...remove.map((key) => `tag ${safeLine(key)} taken away`),
+];
+
+/** What is said beside the value of a new parameter, where it is not as usual. */
+const attributeWords = ({ tier, description, keyId, dataType, allowedPattern, policies }: ParameterContent): string[] => [
+  ...(tier === undefined || tier === 'Standard' ? [] : [`tier ${tier}`]),
+  ...(description === undefined ? [] : [`description ${quoted(description)}`]),
+  ...(keyId === undefined ? [] : [`key ${safeLine(keyId)}`]),
+  ...(dataType === 'text' ? [] : [`data type ${safeLine(dataType)}`]),
+  ...(allowedPattern === undefined ? [] : [`allowed pattern ${quoted(allowedPattern)}`]),
+  ...(policies === undefined ? [] : [`policies ${quoted(policies)}`]),
+];
+
+/** `all` are the contents that the value must not be shown beside: one of them may be a secret. */
+const valueWords = ({ value }: ParameterContent, show: boolean, ...all: readonly ParameterContent[]): string => (isSecret(...all) && !show ? MASK : quoted(value));
+
+/** On one line, cut where it is long; line ends are shown as such. */
+const quoted = (text: string | undefined): string => (text === undefined ? 'none' : cutToWidth(safeLine(JSON.stringify(text)), VALUE_WIDTH));
+
+/** The document of `--plan --json`. Secrets are left out: `value` is null. */
+export function changesDocument(set: ChangeSet, show: boolean): object {
+  const content = (one: ParameterContent | undefined, all: readonly (ParameterContent | undefined)[]): object | undefined => one && { ...one, value: isSecret(...all) && !show ? null : one.value };
+  return {
+    ...set,
+    changes: set.changes.map((change) => {
+      const { before, after } = contentsOf(change);
+      const all = [before, after];
+      return { ...change, ...(before === undefined ? {} : { before: content(before, all) }), ...(after === undefined ? {} : { after: content(after, all) }) };
+    }),
+  };
+}
