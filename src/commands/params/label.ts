@@ -3,8 +3,8 @@ import { boolean } from '@oclif/core/flags';
 import { BaseCommand } from '../../lib/cli/base-command.ts';
 import { connectionFlags } from '../../lib/cli/flags/connection.ts';
 import { changeFlags } from '../../lib/cli/flags/parameters.ts';
-import { openChanging } from '../../lib/cli/open-changing.ts';
-import { makeChanges } from '../../lib/cli/perform-changes.ts';
+import { openChanging } from '../../lib/cli/params/open.ts';
+import { makeChanges } from '../../lib/cli/params/perform.ts';
 import { prepareLabels } from '../../lib/topics/params/label.ts';
 import { parseReference } from '../../lib/topics/params/names.ts';
 

@@ -3,10 +3,10 @@ import { boolean, string as stringFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../lib/cli/base-command.ts';
 import { connectionFlags } from '../../lib/cli/flags/connection.ts';
 import { attributeFlags, changeFlags, replaceFlag, trimFlag } from '../../lib/cli/flags/parameters.ts';
-import { wantedFrom } from '../../lib/cli/parameter-flags.ts';
-import { readValue, secretInArgument } from '../../lib/cli/parameter-value.ts';
-import { makeChanges } from '../../lib/cli/perform-changes.ts';
-import { openChanging } from '../../lib/cli/open-changing.ts';
+import { wantedFrom } from '../../lib/cli/params/attributes.ts';
+import { readValue, secretInArgument } from '../../lib/cli/params/value.ts';
+import { makeChanges } from '../../lib/cli/params/perform.ts';
+import { openChanging } from '../../lib/cli/params/open.ts';
 import { checkName } from '../../lib/topics/params/names.ts';
 import { preparePut } from '../../lib/topics/params/prepare.ts';
 

@@ -2,10 +2,10 @@ import { string } from '@oclif/core/args';
 import { BaseCommand } from '../../lib/cli/base-command.ts';
 import { changeFlags } from '../../lib/cli/flags/parameters.ts';
 import { openConnection } from '../../lib/cli/context.ts';
-import { openQuietly } from '../../lib/cli/open-changing.ts';
-import { makeChanges } from '../../lib/cli/perform-changes.ts';
-import { readCarried } from '../../lib/cli/carried-changes.ts';
-import { stillToDo } from '../../lib/cli/still-to-do.ts';
+import { openQuietly } from '../../lib/cli/params/open.ts';
+import { makeChanges } from '../../lib/cli/params/perform.ts';
+import { readCarried } from '../../lib/cli/params/carried.ts';
+import { stillToDo } from '../../lib/cli/params/still-to-do.ts';
 import { inverseOf, isWorthDoing } from '../../lib/topics/params/undo.ts';
 
 export default class ParamsUndo extends BaseCommand {

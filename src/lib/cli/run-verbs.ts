@@ -2,7 +2,7 @@ import { UserError } from '../errors/errors.ts';
 
 /** What can be done with a run of the journal, by the verb that began it. Each is loaded when it is wanted. */
 const sends = () => import('./resume-send.ts').then(({ resumeSend, retrySend }) => ({ resume: resumeSend, retry: retrySend }));
-const changes = () => import('./resume-changes.ts').then(({ resumeChanges, retryChanges }) => ({ resume: resumeChanges, retry: retryChanges }));
+const changes = () => import('./params/resume.ts').then(({ resumeChanges, retryChanges }) => ({ resume: resumeChanges, retry: retryChanges }));
 
 /** Throws a UserError for a verb that this version does not know. */
 export function verbOf(verb: string): ReturnType<typeof sends> {

@@ -1,4 +1,5 @@
 import { boolean, option, string } from '@oclif/core/flags';
+import { FORMATS } from '../../topics/params/formats/types.ts';
 import { DATA_TYPES, TIERS } from '../../topics/params/types.ts';
 import { outputFlags } from './output.ts';
 import { planFlags } from './confirm.ts';
@@ -30,3 +31,10 @@ export const TYPE_OF_FLAG = { string: 'String', 'string-list': 'StringList', 'se
 export const trimFlag = boolean({ description: 'Take all space around the value off; --no-trim: keep it byte for byte. Without either one line end at its end goes', allowNo: true, helpGroup: 'PARAMETER' });
 
 export const replaceFlag = boolean({ description: 'Reach another type by deleting the parameter and creating it anew: its history goes', helpGroup: 'SAFETY' });
+
+/** For files that say what parameters are to be. */
+export const desiredFlags = {
+  path: string({ description: 'Path that the keys of the file stand under', helpGroup: 'PARAMETER', helpValue: '<path>', required: true }),
+  format: option({ description: "Format of the file; else by its name", helpGroup: 'PARAMETER', options: FORMATS })(),
+  secure: boolean({ char: 's', description: 'New parameters of which the file does not say it are SecureStrings', helpGroup: 'PARAMETER' }),
+};

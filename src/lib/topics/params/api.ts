@@ -130,13 +130,15 @@ export function parametersApi(connection: Connection, gate: Gate<Operation>): Pa
   };
 }
 
+/** Page by page; the next one is on its way while a page is worked with. */
 async function* pages<Page extends { readonly NextToken?: string | undefined }>(read: (token: string | undefined) => Promise<Page>): AsyncGenerator<Page> {
-  let token: string | undefined;
-  do {
-    const page = await read(token);
+  for (let next: Promise<Page> | undefined = read(undefined); next !== undefined; ) {
+    const page: Page = await next;
+    next = page.NextToken ? read(page.NextToken) : undefined;
+    // Whoever leaves before the end does not want to hear of it.
+    next?.catch(() => undefined);
     yield page;
-    token = page.NextToken || undefined;
-  } while (token !== undefined);
+  }
 }
 
 const batchesOf = (items: readonly string[], size: number): string[][] => Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
@@ -183,10 +185,16 @@ const factsOf = (parameter: ssm.ParameterMetadata | ssm.ParameterHistory): Param
 
 const versionOf = (version: ssm.ParameterHistory): ParameterVersion => ({ ...factsOf(version), value: version.Value ?? '', labels: version.Labels ?? [] });
 
+/** Characters of a value that nobody takes for a part of a word. */
+const TELLING = 6;
+
 /** A service may repeat in its message what it does not like: a value must not get into errors and logs that way. */
 function withoutValue(error: unknown, value: string): unknown {
-  if (!(error instanceof RemoteError) || value === '' || !error.message.includes(value)) return error;
+  if (!(error instanceof RemoteError) || value === '') return error;
+  // A short one is a part of many words: it counts where it stands by itself.
+  const message = value.length >= TELLING ? error.message.replaceAll(value, '***') : error.message.replaceAll(new RegExp(`(?<!\\w)${RegExp.escape(value)}(?!\\w)`, 'g'), '***');
+  if (message === error.message) return error;
   const { code, hint, exitCode, ambiguous, requestId, operation } = error satisfies DroverError;
   // Without a cause: that one has the value in its message.
-  return new RemoteError(code, error.message.replaceAll(value, '***'), hint, { exitCode, ambiguous, requestId, ...(operation === undefined ? {} : { operation }) });
+  return new RemoteError(code, message, hint, { exitCode, ambiguous, requestId, ...(operation === undefined ? {} : { operation }) });
 }

@@ -20,12 +20,15 @@ export interface DescribeOptions {
 /** A change set for a person: a line a parameter, then what to think of, then how much it is. */
 export function describeChanges(set: ChangeSet, place: string, { color, show }: DescribeOptions): string {
   return [
-    ...set.changes.map((change) => changeLine(change, color, show)),
+    ...changeLines(set.changes, { color, show }),
     ...set.warnings.map((warning) => color('yellow', `warning: ${safeLine(warning)}`)),
     ...set.problems.map((problem) => color('red', `problem: ${safeLine(problem)}`)),
     `plan: ${countWords(set)} in ${place}`,
   ].join('\n');
 }
+
+/** A line a change, values of secrets masked. */
+export const changeLines = (changes: readonly Change[], { color, show }: DescribeOptions): string[] => changes.map((change) => changeLine(change, color, show));
 
 /** "2 to create, 1 to change, 3 to delete; 12 stay as they are" */
 export function countWords({ changes, unchanged }: Pick<ChangeSet, 'changes' | 'unchanged'>): string {

@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { UserError } from '../../../errors/errors.ts';
-import { jsonErrorOffset } from './json-error.ts';
+import { jsonErrorOffset } from '../../../errors/json-error.ts';
 import type { DocumentFormat } from './types.ts';
 
 /** CreateDocument takes no more. */

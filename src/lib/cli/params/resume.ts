@@ -1,20 +1,20 @@
-import { UserError } from '../errors/errors.ts';
-import { EXIT } from '../errors/exit-codes.ts';
-import type { NodeStatus } from '../run/events.ts';
-import type { Journal } from '../run/journal/journal.ts';
-import { pastOf } from '../run/journal/past.ts';
-import type { RunRecord } from '../run/journal/run-record.ts';
-import { sealedValues } from '../run/journal/sealed-values.ts';
-import { journalFolder } from '../run/journal/journal.ts';
-import type { Change } from '../topics/params/changes.ts';
-import { goOnWithChanges } from '../topics/params/run.ts';
-import { loadChange, readStoredChanges } from '../topics/params/stored-changes.ts';
-import { openConnection, type ContextOptions } from './context.ts';
-import type { ConnectionFlags } from './flags/connection.ts';
-import { openQuietly } from './open-changing.ts';
-import { changeRunOptions, makeChanges, viewFlags } from './perform-changes.ts';
-import { performInView } from './perform-in-view.ts';
-import { after, type ResumeFlags } from './resume-send.ts';
+import { UserError } from '../../errors/errors.ts';
+import { EXIT } from '../../errors/exit-codes.ts';
+import type { NodeStatus } from '../../run/events.ts';
+import type { Journal } from '../../run/journal/journal.ts';
+import { pastOf } from '../../run/journal/past.ts';
+import type { RunRecord } from '../../run/journal/run-record.ts';
+import { sealedValues } from '../../run/journal/sealed-values.ts';
+import { journalFolder } from '../../run/journal/journal.ts';
+import type { Change } from '../../topics/params/changes.ts';
+import { goOnWithChanges } from '../../topics/params/run.ts';
+import { loadChange, readStoredChanges } from '../../topics/params/stored-changes.ts';
+import { openConnection, type ContextOptions } from '../context.ts';
+import type { ConnectionFlags } from '../flags/connection.ts';
+import { openQuietly } from './open.ts';
+import { changeRunOptions, makeChanges, viewFlags } from './perform.ts';
+import { performInView } from '../perform-in-view.ts';
+import { after, type ResumeFlags } from '../resume-send.ts';
 import { stillToDo } from './still-to-do.ts';
 
 /** The changes of a run of the journal, whole again. Throws a UserError where they cannot be read. */

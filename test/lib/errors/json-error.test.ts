@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { jsonErrorOffset } from '../../../../../src/lib/topics/ssm/documents/json-error.ts';
+import { jsonErrorOffset } from '../../../src/lib/errors/json-error.ts';
 
 const isJson = (text: string): boolean => {
   try {

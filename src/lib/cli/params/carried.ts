@@ -1,12 +1,12 @@
-import type { NodeStatus } from '../run/events.ts';
-import { Journal, journalFolder } from '../run/journal/journal.ts';
-import type { RunRecord } from '../run/journal/run-record.ts';
-import type { ParametersApi } from '../topics/params/api.ts';
-import { versionIn } from '../topics/params/change-driver.ts';
-import { lookAtAll } from '../topics/params/look-at.ts';
-import type { Carried } from '../topics/params/undo.ts';
-import type { ConnectionFlags } from './flags/connection.ts';
-import { changesOf } from './resume-changes.ts';
+import type { NodeStatus } from '../../run/events.ts';
+import { Journal, journalFolder } from '../../run/journal/journal.ts';
+import type { RunRecord } from '../../run/journal/run-record.ts';
+import type { ParametersApi } from '../../topics/params/api.ts';
+import { versionIn } from '../../topics/params/change-driver.ts';
+import { lookAtAll } from '../../topics/params/look-at.ts';
+import type { Carried } from '../../topics/params/undo.ts';
+import type { ConnectionFlags } from '../flags/connection.ts';
+import { changesOf } from './resume.ts';
 
 export interface CarriedRun {
   readonly record: RunRecord;

@@ -1,9 +1,9 @@
-import { UserError } from '../errors/errors.ts';
-import { EXIT } from '../errors/exit-codes.ts';
-import type { ParametersApi } from '../topics/params/api.ts';
-import type { Change, ChangeSet } from '../topics/params/changes.ts';
-import { lookAtAll } from '../topics/params/look-at.ts';
-import { safeLine } from '../view/safe-text.ts';
+import { UserError } from '../../errors/errors.ts';
+import { EXIT } from '../../errors/exit-codes.ts';
+import type { ParametersApi } from '../../topics/params/api.ts';
+import type { Change, ChangeSet } from '../../topics/params/changes.ts';
+import { lookAtAll } from '../../topics/params/look-at.ts';
+import { safeLine } from '../../view/safe-text.ts';
 
 /**
  * Of changes that were planned a while ago, those that are still to be done. Throws a UserError with exit 5 where

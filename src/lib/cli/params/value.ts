@@ -1,6 +1,6 @@
-import { UserError } from '../errors/errors.ts';
-import { trimmed, trimOf } from '../topics/params/value-text.ts';
-import { readFileArgument } from './input.ts';
+import { UserError } from '../../errors/errors.ts';
+import { trimmed, trimOf } from '../../topics/params/value-text.ts';
+import { readFileArgument } from '../input.ts';
 
 export interface ValueFlags {
   readonly 'value-file'?: string | undefined;
@@ -22,7 +22,7 @@ export async function readValue(argument: string | undefined, name: string, isSe
   if (file !== undefined) return checked(readFileArgument(file, '--value-file'), file === '-' ? 'stdin' : file, flags);
   if (!process.stdin.isTTY) return checked(readFileArgument('-', 'value'), 'stdin', flags);
   if (flags['no-input']) throw new UserError('missing-value', `${name}: no value was given`, 'Pipe it in, or name a file with --value-file.');
-  const { askHidden } = await import('./ask-hidden.ts');
+  const { askHidden } = await import('../ask-hidden.ts');
   return askHidden(`value of ${name} (not shown): `);
 }
 

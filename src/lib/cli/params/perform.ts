@@ -1,22 +1,22 @@
-import type { Connection } from '../aws/connection.ts';
-import { UserError } from '../errors/errors.ts';
-import { EXIT } from '../errors/exit-codes.ts';
-import { systemClock } from '../run/clock.ts';
-import { Journal, journalFolder } from '../run/journal/journal.ts';
-import { sealedValues } from '../run/journal/sealed-values.ts';
-import { newRunId } from '../run/run-id.ts';
-import type { ChangeSet } from '../topics/params/changes.ts';
-import { changesDocument, countWords, describeChanges } from '../topics/params/describe-changes.ts';
-import { openParameters } from '../topics/params/open.ts';
-import { runChanges, type ChangeRunOptions } from '../topics/params/run.ts';
-import { storeChange, type StoredChanges } from '../topics/params/stored-changes.ts';
-import { colorFor } from '../view/color.ts';
-import { safeLine } from '../view/safe-text.ts';
-import { confirm } from './confirm.ts';
-import type { ConnectionFlags } from './flags/connection.ts';
-import type { OutputFlags } from './flags/output.ts';
-import { performInView } from './perform-in-view.ts';
-import { writePrivateFile } from './private-file.ts';
+import type { Connection } from '../../aws/connection.ts';
+import { UserError } from '../../errors/errors.ts';
+import { EXIT } from '../../errors/exit-codes.ts';
+import { systemClock } from '../../run/clock.ts';
+import { Journal, journalFolder } from '../../run/journal/journal.ts';
+import { sealedValues } from '../../run/journal/sealed-values.ts';
+import { newRunId } from '../../run/run-id.ts';
+import type { ChangeSet } from '../../topics/params/changes.ts';
+import { changesDocument, countWords, describeChanges } from '../../topics/params/describe-changes.ts';
+import { openParameters } from '../../topics/params/open.ts';
+import { runChanges, type ChangeRunOptions } from '../../topics/params/run.ts';
+import { storeChange, type StoredChanges } from '../../topics/params/stored-changes.ts';
+import { colorFor } from '../../view/color.ts';
+import { safeLine } from '../../view/safe-text.ts';
+import { confirm } from '../confirm.ts';
+import type { ConnectionFlags } from '../flags/connection.ts';
+import type { OutputFlags } from '../flags/output.ts';
+import { performInView } from '../perform-in-view.ts';
+import { writePrivateFile } from '../private-file.ts';
 
 export interface ChangeFlags {
   readonly output: OutputFlags['output'];
@@ -91,7 +91,7 @@ async function performChanges(request: ChangesToMake): Promise<unknown> {
   const isAlone = set.changes.length === 1;
   try {
     const document = await performInView(() => runChanges(run, changeRunOptions(connection, runId, signal)), { ...viewFlags(flags), brief: isAlone }, log);
-    if (!isAlone && flags.output === 'text' && !flags.json) process.stderr.write(`take it back: drover params undo ${runId}\n`);
+    if (!isAlone && hasSuccess(journal, runId) && flags.output === 'text' && !flags.json) process.stderr.write(`take it back: drover params undo ${runId}\n`);
     return document;
   } catch (error) {
     await log.close().catch(() => undefined);
@@ -100,6 +100,8 @@ async function performChanges(request: ChangesToMake): Promise<unknown> {
     journal.close();
   }
 }
+
+const hasSuccess = (journal: Journal, runId: string): boolean => (journal.find(runId).verdict?.counts.success ?? 0) > 0;
 
 /** Lines as they come, the parameter in front, on stdout; no frame. */
 export const viewFlags = ({ output, json }: Pick<ChangeFlags, 'output' | 'json'>) => ({ output, json, stream: true, live: false, requiredCoverage: 1 });

@@ -1,7 +1,7 @@
-import type { WantedParameter } from '../topics/params/types.ts';
-import { TYPE_OF_FLAG } from './flags/parameters.ts';
-import { readTextArgument } from './input.ts';
-import { parseTags } from './tags.ts';
+import type { WantedParameter } from '../../topics/params/types.ts';
+import { TYPE_OF_FLAG } from '../flags/parameters.ts';
+import { readTextArgument } from '../input.ts';
+import { parseTags } from '../tags.ts';
 
 export interface AttributeFlags {
   readonly secure?: boolean | undefined;

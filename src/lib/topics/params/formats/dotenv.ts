@@ -1,0 +1,59 @@
+import { environmentName } from '../environment-name.ts';
+import type { SourceText } from './source-text.ts';
+import type { FileEntry } from './types.ts';
+
+/**
+ * A value as POSIX shells and the dotenv readers of Node, Go, Ruby and Python understand it alike: in single quotes
+ * everything stands for itself, line ends too. A value that has one is in double quotes, as a shell has it.
+ */
+export const dotenvLine = (key: string, value: string): string => `${dotenvName(key)}=${value.includes("'") ? `"${value.replaceAll(/[\\"$`]/g, String.raw`\$&`)}"` : `'${value}'`}\n`;
+
+/** A name that a shell takes does not begin with a digit. */
+export const dotenvName = (key: string): string => environmentName(key).replace(/^(?=\d)/, '_');
+
+const LINE_END = /\r?\n/y;
+const BLANK = /[ \t]*(?:#[^\n]*)?(?=\r?\n|$)/y;
+const ASSIGNMENT = /[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=[ \t]*/y;
+const SINGLE = /'([^']*)'/y;
+const DOUBLE = /"((?:[^"\\]|\\[^])*)"/y;
+const BARE = /[^\r\n]*/y;
+
+/** Reads KEY=VALUE lines: `export`, comments, bare values, quoted ones over several lines. Throws UserErrors. */
+export function readDotenv(text: SourceText): FileEntry[] {
+  const entries: FileEntry[] = [];
+  let offset = 0;
+  const take = (pattern: RegExp): RegExpExecArray | undefined => {
+    pattern.lastIndex = offset;
+    const match = pattern.exec(text.text) ?? undefined;
+    if (match !== undefined) offset = pattern.lastIndex;
+    return match;
+  };
+  while (offset < text.text.length) {
+    if (take(BLANK) === undefined) {
+      const start = offset + (/^[ \t]*/.exec(text.text.slice(offset, offset + 200))?.[0].length ?? 0);
+      const [, key = ''] = take(ASSIGNMENT) ?? [];
+      if (key === '') throw text.error(start, 'this is no NAME=VALUE', 'Write NAME=VALUE, or # before a comment.');
+      entries.push({ key, value: valueAt(text, offset, take), position: text.positionOf(start) });
+      if (take(BLANK) === undefined) throw text.error(offset, `something stands behind the value of ${key}`, 'Put the whole value into quotes.');
+    }
+    if (take(LINE_END) === undefined && offset < text.text.length) throw text.error(offset, 'a carriage return stands in the middle of a line', 'Put the whole value into quotes.');
+  }
+  return entries;
+}
+
+function valueAt(text: SourceText, offset: number, take: (pattern: RegExp) => RegExpExecArray | undefined): string {
+  const quote = text.text[offset];
+  if (quote === "'" || quote === '"') {
+    const inside = take(quote === "'" ? SINGLE : DOUBLE)?.[1];
+    if (inside === undefined) throw text.error(offset, 'the quote is never closed', `Close it with ${quote}.`);
+    return quote === "'" ? inside : unescaped(inside);
+  }
+  // Bare: a comment begins behind a space.
+  const bare = take(BARE)?.[0] ?? '';
+  return bare.replace(/(?:^|[ \t]+)#.*$/, '').trimEnd();
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+/** An escape that means nothing stays as it is; a backslash before a line end joins the lines, as in a shell. */
+const unescaped = (inside: string): string => inside.replaceAll(/\\([^])/g, (whole, character: string) => (character === '\n' ? '' : ESCAPES[character] ?? ('\\"$`'.includes(character) ? character : whole)));
