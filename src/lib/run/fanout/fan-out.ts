@@ -56,6 +56,8 @@ export class FanOut {
       yield* this.#carryOut(timeout === undefined ? signal : AbortSignal.any([signal, timeout]));
       return;
     } catch (error) {
+      // What was done is said before what was not.
+      if (this.#driver.isImmediate) yield* this.#each(this.#driver.look(this.#state.open(), signal));
       if (signal.aborted) {
         const cancels = this.#options.onInterruption === 'cancel';
         yield { type: 'stopping', at: clock.now(), cause: 'interruption', why: cancels ? `interrupted: cancelling ${this.#state.inFlight} ${this.#options.noun ?? 'nodes'}; again to leave at once` : 'interrupted: what runs goes on' };
