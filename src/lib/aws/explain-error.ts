@@ -15,8 +15,8 @@ interface Explanation {
   readonly hint: string;
 }
 
-/** The service did nothing but ask for fewer calls. */
-const THROTTLING = /^(ThrottlingException|Throttling|TooManyRequestsException|RequestLimitExceeded|SlowDown)$/;
+/** The service did nothing but ask for fewer calls, or for one at a time. */
+const THROTTLING = /^(ThrottlingException|Throttling|TooManyRequestsException|RequestLimitExceeded|SlowDown|TooManyUpdates)$/;
 
 /** In order; the first that fits. `codes` are tried against the error's name. */
 const EXPLANATIONS: readonly Explanation[] = [
@@ -41,12 +41,12 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: 'The service asks for fewer calls: wait a little and repeat the command.',
   },
   {
-    codes: /^(InvalidInstanceId|InvalidInstanceID\.NotFound|InvalidDocument|InvalidDocumentVersion|InvalidCommandId|InvocationDoesNotExist|ResourceNotFoundException|NoSuchBucket|NoSuchKey)$/,
+    codes: /^(InvalidInstanceId|InvalidInstanceID\.NotFound|InvalidDocument|InvalidDocumentVersion|InvalidCommandId|InvocationDoesNotExist|ResourceNotFoundException|InvalidResourceId|ParameterNotFound|ParameterVersionNotFound|NoSuchBucket|NoSuchKey)$/,
     exitCode: EXIT.notFound,
     hint: 'Check the name, the region and the account.',
   },
   {
-    codes: /^(InvalidDocumentContent|InvalidDocumentSchemaVersion|MaxDocumentSizeExceeded|InvalidParameters|InvalidOutputFolder|InvalidOutputLocation|UnsupportedPlatformType|ValidationException|ValidationError)$/,
+    codes: /^(InvalidDocumentContent|InvalidDocumentSchemaVersion|MaxDocumentSizeExceeded|InvalidParameters|InvalidOutputFolder|InvalidOutputLocation|UnsupportedPlatformType|ValidationException|ValidationError|InvalidKeyId|Invalid(Filter|Policy|AllowedPattern)\w*|IncompatiblePolicyException|Hierarchy\w+Exception|UnsupportedParameterType|ParameterPatternMismatchException|ParameterAlreadyExists|(Parameter|Policies)\w*LimitExceeded(Exception)?)$/,
     exitCode: EXIT.usage,
     hint: 'The service does not take it: change it as the message says.',
   },
