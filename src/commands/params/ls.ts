@@ -3,6 +3,7 @@ import { boolean, option, string as stringFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../lib/cli/base-command.ts';
 import { connectionFlags } from '../../lib/cli/flags/connection.ts';
 import { TYPE_OF_FLAG } from '../../lib/cli/flags/parameters.ts';
+import { parseTags } from '../../lib/cli/tags.ts';
 import { listParameters } from '../../lib/cli/params/list.ts';
 import { checkPath } from '../../lib/topics/params/names.ts';
 import { listFilters } from '../../lib/topics/params/list-filters.ts';
@@ -21,14 +22,14 @@ export default class ParamsLs extends BaseCommand {
     type: option({ description: 'Only this type', options: ['string', 'string-list', 'secure-string'] as const })(),
     tier: option({ description: 'Only this tier', options: TIERS, exclusive: ['values'] })(),
     'key-id': stringFlag({ description: 'Only secrets under this KMS key', helpValue: '<key>' }),
-    tag: stringFlag({ description: 'Only with this tag; repeat it', helpValue: '<KEY[=VALUE]>', multiple: true, multipleNonGreedy: true, exclusive: ['values'] }),
+    tag: stringFlag({ description: 'Only with this tag; repeat it', helpValue: '<KEY=VALUE>', multiple: true, multipleNonGreedy: true, exclusive: ['values'] }),
     ...connectionFlags,
   };
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(ParamsLs);
     const path = checkPath(args.path, 'PATH');
-    const filters = listFilters(path, { ...flags, type: flags.type === undefined ? undefined : TYPE_OF_FLAG[flags.type], keyId: flags['key-id'], tags: flags.tag ?? [] });
+    const filters = listFilters(path, { ...flags, type: flags.type === undefined ? undefined : TYPE_OF_FLAG[flags.type], keyId: flags['key-id'], tags: parseTags(flags.tag ?? [], '--tag') });
     return listParameters(path, filters, await this.connect(flags), { ...flags, isSilent: this.jsonEnabled() }, this.signal);
   }
 }

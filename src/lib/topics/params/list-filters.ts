@@ -1,13 +1,12 @@
 import type { FactsFilter } from './api.ts';
-import type { ParameterType, Tier } from './types.ts';
+import type { ParameterType, Tags, Tier } from './types.ts';
 
 export interface ListWords {
   readonly recursive: boolean;
   readonly type: ParameterType | undefined;
   readonly tier?: Tier | undefined;
   readonly keyId: string | undefined;
-  /** KEY or KEY=VALUE. */
-  readonly tags: readonly string[];
+  readonly tags: Tags;
 }
 
 /** What DescribeParameters is asked for. */
@@ -16,8 +15,5 @@ export const listFilters = (path: string, { recursive, type, tier, keyId, tags }
   ...(type === undefined ? [] : [{ key: 'Type', option: 'Equals', values: [type] } as const]),
   ...(tier === undefined ? [] : [{ key: 'Tier', option: 'Equals', values: [tier] } as const]),
   ...(keyId === undefined ? [] : [{ key: 'KeyId', option: 'Equals', values: [keyId] } as const]),
-  ...tags.map((tag): FactsFilter => {
-    const [, key = '', value] = /^([^=]+)(?:=([^]*))?$/.exec(tag) ?? [];
-    return { key: `tag:${key}`, ...(value === undefined ? { values: [] } : { option: 'Equals', values: [value] }) };
-  }),
+  ...Object.entries(tags).map(([key, value]): FactsFilter => ({ key: `tag:${key}`, option: 'Equals', values: [value] })),
 ];

@@ -65,7 +65,7 @@ export function fillPlaceholders(variables: ReadonlyMap<string, string>, environ
 
 /** What has changed between two readings, by name; values are not named. */
 export function changedNames(before: readonly PathValues[], after: readonly PathValues[]): string[] {
-  const versions = (paths: readonly PathValues[]): Map<string, number> => new Map(paths.flatMap(({ parameters }) => parameters.map(({ name, version, modifiedAt }) => [`${name}`, version * 1e14 + modifiedAt] as const)));
+  const versions = (paths: readonly PathValues[]): Map<string, string> => new Map(paths.flatMap(({ parameters }) => parameters.map(({ name, version, modifiedAt }) => [name, `${version} ${modifiedAt}`] as const)));
   const [old, fresh] = [versions(before), versions(after)];
   return [...new Set([...old.keys(), ...fresh.keys()])].filter((name) => old.get(name) !== fresh.get(name)).sort();
 }

@@ -105,7 +105,7 @@ class TfvarsReader {
 
   /** Templates are Terraform's to fill in. */
   #literal(text: string, start: number): string {
-    const [template] = /[$%]\{/.exec(text.replaceAll(/\$\$\{|%%\{/g, '')) ?? [];
+    const [template] = /[$%]\{/.exec(text.replaceAll(/\$\$\{|%%\{/g, ' ')) ?? [];
     if (template !== undefined) throw this.#text.error(start, `it has ${template} in it, which Terraform fills in`, `Write ${template.charAt(0)}${template} for the characters themselves.`);
     return text.replaceAll(/([$%])\1\{/g, '$1{');
   }

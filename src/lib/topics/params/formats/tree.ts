@@ -22,7 +22,7 @@ export function readJson(text: SourceText): FileEntry[] {
  */
 export function readYaml(text: SourceText): FileEntry[] {
   // `failsafe`: 1.10, 0755 and yes are texts; the tag is ours.
-  const document = parseDocument(text.text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent', customTags: [{ tag: '!secure', resolve: (value: string) => value }] });
+  const document = parseDocument(text.text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'error', customTags: [{ tag: '!secure', resolve: (value: string) => value }] });
   const [error] = document.errors;
   if (error !== undefined) throw yamlError(error, text);
   const { contents } = document;
