@@ -12,8 +12,9 @@ import { figureTable, outcomeOf, type Figure } from './figure.ts';
 import { measureLiveView } from './live-view.ts';
 import { measureLargeFleet } from './large-fleet.ts';
 import { measureMemory } from './memory.ts';
+import { measureParameters } from './parameters.ts';
 
-/** Words choose parts: command-line, engine, live, fleet, memory. All without any. */
+/** Words choose parts: command-line, params, engine, live, fleet, memory. All without any. */
 const chosen = process.argv.slice(2);
 const wants = (part: string): boolean => chosen.length === 0 || chosen.includes(part);
 const folder = makeBenchFolder();
@@ -21,6 +22,7 @@ const engine = await openBenchEngine(folder);
 
 async function* measureAll(): AsyncGenerator<Figure> {
   if (wants('command-line')) yield* await measureCommandLine(engine, folder);
+  if (wants('params')) yield* await measureParameters(engine);
   if (wants('engine')) yield await measureEngineRun(engine);
   if (wants('live')) yield* await measureLiveView(folder);
   if (wants('fleet')) yield* await measureLargeFleet(folder);

@@ -245,7 +245,7 @@ describe('drover params, writing', function () {
     await params(0, ['put', '/to/more', 'x']);
     const { stdout, stderr } = await params(3, ['diff', '/from', '/to', '--exit-code']);
     expect(stdout).to.equal('+ more  String "x"\n~ secret  value •••••••• (another one)\n');
-    expect(stderr).to.equal('0 only in /from, 1 only in /to, 1 differ, 1 are alike\n');
+    expect(stderr).to.equal('0 only in /from, 1 only in /to, 1 different, 1 alike\n');
     await params(0, ['copy', '/from', '/to', '--mirror', '--yes']);
     expect((await params(0, ['diff', '/from', '/to'])).stderr).to.equal('alike: 2 parameters\n');
     expect((await params(2, ['copy', '/from'])).stderr).to.match(/copied onto itself/);

@@ -1,6 +1,7 @@
 import * as ssm from '@aws-sdk/client-ssm';
 import { expect } from 'chai';
 import { startEngine, type InProcessEngine } from '../lib/local/services/in-process-engine.ts';
+import { Sandbox } from '../e2e/drover.ts';
 import { aws, boto3, needTool } from './outside-clients.ts';
 
 const NASTY = 'line\nbreak "quotes" \'single\' = # ä🚀 \\ end ';
@@ -99,5 +100,38 @@ show({
     expect(await run('get-parameter', '--name', '/cli/secret:prod', '--with-decryption', '--query', 'Parameter.[Version,Selector]')).to.deep.equal([1, ':prod']);
     await run('delete-parameter', '--name', '/cli/secret');
     expect((await aws(engine, 'ssm', 'get-parameter', '--name', '/cli/secret')).error).to.match(/ParameterNotFound.*Parameter \/cli\/secret not found\./);
+  });
+
+  describe('beside the built drover', () => {
+    const sandbox = new Sandbox();
+    after(() => sandbox.close());
+    const drover = async (words: readonly string[], input = ''): Promise<string> => {
+      const { accessKeyId, secretAccessKey } = engine.keys;
+      const env = { AWS_ENDPOINT_URL: engine.endpoint, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+      return (await sandbox.expect(0, ['params', ...words], { env, input })).stdout;
+    };
+
+    it('lets boto3 read what drover wrote, and the other way round', async function () {
+      await needTool(this, 'boto3');
+      await drover(['put', '/both/drover', '--secure', '--no-trim'], NASTY);
+      const shown = await boto3(
+        engine,
+        `
+ssm = boto3.client('ssm')
+ssm.put_parameter(Name='/both/boto', Value=${JSON.stringify(NASTY)}, Type='SecureString')
+show(ssm.get_parameter(Name='/both/drover', WithDecryption=True)['Parameter']['Value'])
+`,
+      );
+      expect(shown).to.equal(NASTY);
+      expect(await drover(['get', '/both/boto', '--raw'])).to.equal(NASTY);
+    });
+
+    it('lets the aws CLI read what drover wrote, and the other way round', async function () {
+      await needTool(this, 'aws');
+      await drover(['put', '/both/drover2', '--secure', '--no-trim'], NASTY);
+      expect((await aws(engine, 'ssm', 'get-parameter', '--name', '/both/drover2', '--with-decryption', '--query', 'Parameter.Value')).answer).to.equal(NASTY);
+      await aws(engine, 'ssm', 'put-parameter', '--name', '/both/cli', '--type', 'SecureString', '--value', NASTY);
+      expect(await drover(['get', '/both/cli', '--raw'])).to.equal(NASTY);
+    });
   });
 });

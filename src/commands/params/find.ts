@@ -23,6 +23,7 @@ Exit code 4: nothing matches.`;
   async run(): Promise<object> {
     const { args, flags } = await this.parse(ParamsFind);
     const path = checkPath(args.path, 'PATH');
+    if (args.text === '') throw new UserError('empty-text', 'there is nothing to look for', 'Write a piece of a name or value; all of them lists drover params ls.');
     const api = openQuietly(await this.connect(flags));
     const found = await findParameters(args.text, path, flags.values, api, this.signal);
     if (found.length === 0) throw new UserError('no-match', `no parameter below ${path} has ${JSON.stringify(args.text)} in its name${flags.values ? ' or value' : ''}`, flags.values ? 'Look for less of it.' : 'Add --values to look into values too.', { exitCode: EXIT.notFound });

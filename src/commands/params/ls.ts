@@ -21,7 +21,7 @@ export default class ParamsLs extends BaseCommand {
     show: boolean({ description: 'Show the values of secrets', dependsOn: ['values'] }),
     type: option({ description: 'Only this type', options: ['string', 'string-list', 'secure-string'] as const })(),
     tier: option({ description: 'Only this tier', options: TIERS, exclusive: ['values'] })(),
-    'key-id': stringFlag({ description: 'Only secrets under this KMS key', helpValue: '<key>' }),
+    'key-id': stringFlag({ description: 'Only secrets under this KMS key', helpValue: '<key>', exclusive: ['values'] }),
     tag: stringFlag({ description: 'Only with this tag; repeat it', helpValue: '<KEY=VALUE>', multiple: true, multipleNonGreedy: true, exclusive: ['values'] }),
     ...connectionFlags,
   };

@@ -29,7 +29,7 @@ export async function compareParameters(first: string, second: string, flags: Co
   const [left, right] = await sides(first, second, flags, api, other, signal);
   const { changes, unchanged } = diffSides(left, right);
   const count = (...kinds: readonly string[]): number => changes.filter(({ kind }) => kinds.includes(kind)).length;
-  const title = changes.length === 0 ? `alike: ${unchanged} parameters` : `${count('remove')} only in ${first}, ${count('create')} only in ${second}, ${count('update', 'replace')} differ, ${unchanged} are alike`;
+  const title = changes.length === 0 ? `alike: ${unchanged} parameters` : `${count('remove')} only in ${first}, ${count('create')} only in ${second}, ${count('update', 'replace')} different, ${unchanged} alike`;
   return { title, changes, unchanged, problems: [], warnings: [] };
 }
 

@@ -32,7 +32,7 @@ export async function listParameters(path: string, filters: readonly FactsFilter
       if (tree) facts.push(...described);
       if (isSilent) document.push(...documents);
       // A list that is shown is its own progress.
-      else if (!tree) process.stdout.write(`${count === 0 ? `${values ? VALUE_LIST_HEADER : LIST_HEADER}\n` : ''}${lines.join('\n')}\n`);
+      else if (!tree) await written(`${count === 0 ? `${values ? VALUE_LIST_HEADER : LIST_HEADER}\n` : ''}${lines.join('\n')}\n`);
       count += documents.length;
       if (isSilent || tree || !process.stdout.isTTY) line.add(documents.length);
     }
@@ -43,6 +43,9 @@ export async function listParameters(path: string, filters: readonly FactsFilter
   if (tree && !isSilent) process.stdout.write(`${treeLines(path, facts).join('\n')}\n`);
   return { parameters: document };
 }
+
+/** Nothing more is read before a slow reader has taken what there is. */
+const written = (text: string): Promise<void> => new Promise((resolve) => void process.stdout.write(text, () => resolve()));
 
 interface Page {
   readonly lines: readonly string[];

@@ -11,7 +11,8 @@ export function treeLines(path: string, parameters: readonly ParameterFacts[]): 
   const root: Level = { children: new Map(), facts: undefined };
   const prefix = path === '/' ? '' : path;
   for (const facts of parameters) {
-    const levels = (facts.name.startsWith(`${prefix}/`) ? facts.name.slice(prefix.length + 1) : facts.name).split('/');
+    // A name without a slash is another one than the same with it.
+    const levels = facts.name.startsWith(`${prefix}/`) ? facts.name.slice(prefix.length + 1).split('/') : [`${facts.name} (without /)`];
     let level = root;
     for (const name of levels) {
       const next = level.children.get(name) ?? { children: new Map<string, Level>(), facts: undefined };
