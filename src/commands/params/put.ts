@@ -17,7 +17,7 @@ One line end at the end of what was read goes; nothing else changes (--trim, --n
   static override examples = [
     '<%= config.bin %> <%= command.id %> /app/greeting hello',
     '<%= config.bin %> <%= command.id %> /app/db/password --secure < secret.txt',
-    '<%= config.bin %> <%= command.id %> /app/licence --secure --value-file licence.pem --tier Advanced --plan',
+    '<%= config.bin %> <%= command.id %> /app/key --secure --value-file key.pem --tier Advanced --plan',
   ];
   static override args = { name: string({ description: 'Name of the parameter', required: true, ignoreStdin: true }), value: string({ description: 'Its value; not for secrets', ignoreStdin: true }) };
   static override flags = {

@@ -12,7 +12,7 @@ import { openCountLine } from '../../lib/view/count-line.ts';
 const THIRTY_DAYS_SECONDS = 30 * 86_400;
 
 export default class ParamsWhoReads extends BaseCommand {
-  static override summary = 'Find what names a parameter: {{ssm:NAME}} and {{ssm-secure:NAME}}, with or without a version';
+  static override summary = 'Find what names a parameter as {{ssm:NAME}} or {{ssm-secure:NAME}}';
   static override description = `Looks into commands that were sent, your own documents (default and latest versions), State Manager associations and maintenance windows of this account and region. What may not be looked at is named.
 Not covered: CloudFormation, Lambda, ECS and every program that calls Parameter Store itself; names that are put together from other parameters.`;
   static override examples = ['<%= config.bin %> <%= command.id %> /app/db/url', '<%= config.bin %> <%= command.id %> /app/db/url --since 7d --json'];

@@ -1,7 +1,7 @@
 import type { Connection } from '../../aws/connection.ts';
+import { reconnectingGate } from '../../aws/reconnecting-gate.ts';
 import type { Clock } from '../../run/clock.ts';
-import { RemoteError } from '../../errors/errors.ts';
-import { throttlingGate, type Gate } from '../../run/fanout/gate.ts';
+import { throttlingGate } from '../../run/fanout/gate.ts';
 import { parametersApi, type Operation, type ParametersApi } from './api.ts';
 
 /**
@@ -35,22 +35,4 @@ export type OnThrottle = (api: string, callsPerSecond: number) => void;
 
 /** Parameter Store of one account and region. */
 export const openParameters = (connection: Connection, clock: Clock, onThrottle: OnThrottle): ParametersApi =>
-  parametersApi(connection, reconnecting(connection, throttlingGate({ callsPerSecond: CALLS_PER_SECOND, once: ONCE, clock, onThrottle: (operation, rate) => onThrottle(`ssm:${operation}`, rate) })));
-
-/** Where nothing listens any more, what we can start again is started again: such a call has not arrived. */
-const reconnecting =
-  ({ reconnect }: Connection, gate: Gate<Operation>): Gate<Operation> =>
-  (operation, call, signal) =>
-    gate(
-      operation,
-      async () => {
-        try {
-          return await call();
-        } catch (error) {
-          if (reconnect === undefined || signal.aborted || !(error instanceof RemoteError) || error.code !== 'ECONNREFUSED') throw error;
-          await reconnect();
-          return call();
-        }
-      },
-      signal,
-    );
+  parametersApi(connection, reconnectingGate(connection, throttlingGate({ callsPerSecond: CALLS_PER_SECOND, once: ONCE, clock, onThrottle: (operation, rate) => onThrottle(`ssm:${operation}`, rate) })));

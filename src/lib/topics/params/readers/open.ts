@@ -1,4 +1,5 @@
 import type { Connection } from '../../../aws/connection.ts';
+import { reconnectingGate } from '../../../aws/reconnecting-gate.ts';
 import type { Clock } from '../../../run/clock.ts';
 import { throttlingGate } from '../../../run/fanout/gate.ts';
 import { readersApi, type Operation, type ReadersApi } from './api.ts';
@@ -17,4 +18,4 @@ const CALLS_PER_SECOND: Readonly<Record<Operation, number>> = {
 
 /** Everything is only read here. `onThrottle` is told as in ../open.ts. */
 export const openReaders = (connection: Connection, clock: Clock, onThrottle: (api: string, callsPerSecond: number) => void): ReadersApi =>
-  readersApi(connection, throttlingGate({ callsPerSecond: CALLS_PER_SECOND, once: [], clock, onThrottle: (operation, rate) => onThrottle(`ssm:${operation}`, rate) }));
+  readersApi(connection, reconnectingGate(connection, throttlingGate({ callsPerSecond: CALLS_PER_SECOND, once: [], clock, onThrottle: (operation, rate) => onThrottle(`ssm:${operation}`, rate) })));
