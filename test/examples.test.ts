@@ -19,8 +19,8 @@ function wordsOf(line: string, name: string): string[] {
   const start = line.indexOf(`drover ${name}`);
   if (start === -1) throw new Error(`"${line}" does not run drover ${name}`);
   const words: string[] = [];
-  for (const [token] of line.slice(start + `drover ${name}`.length).matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"|>)])+|[|>)]/g)) {
-    if (/^[|>)]$/.test(token)) break;
+  for (const [token] of line.slice(start + `drover ${name}`.length).matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"|<>)])+|[|<>)]/g)) {
+    if (/^[|<>)]$/.test(token)) break;
     words.push(token.replaceAll(/'([^']*)'|"([^"]*)"/g, '$1$2'));
   }
   return words;
