@@ -15,7 +15,7 @@ export const changeFlags = {
 /** What a parameter is beside its value. */
 export const attributeFlags = {
   secure: boolean({ char: 's', description: 'A SecureString: encrypted with a key of KMS', helpGroup: 'PARAMETER', exclusive: ['type'] }),
-  type: option({ description: 'Its type; else that of the parameter that is there, else String. Items of a string list are separated by commas', helpGroup: 'PARAMETER', options: ['string', 'string-list', 'secure-string'] as const })(),
+  type: option({ description: 'Its type; else as it is, String for a new one. Items of a string list are separated by commas', helpGroup: 'PARAMETER', options: ['string', 'string-list', 'secure-string'] as const })(),
   'key-id': string({ description: 'KMS key of a SecureString: alias/name, id or ARN (default alias/aws/ssm)', helpGroup: 'PARAMETER', helpValue: '<key>' }),
   tier: option({ description: 'Advanced takes 8 KiB and policies, and is charged', helpGroup: 'PARAMETER', options: TIERS })(),
   description: string({ description: 'For people; not encrypted', helpGroup: 'PARAMETER', helpValue: '<text>' }),
