@@ -1,8 +1,13 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Sandbox, type Result, type RunOptions } from './drover.ts';
+import { execa } from 'execa';
+import { BINARY, Sandbox, type Result, type RunOptions } from './drover.ts';
 import { hasPseudoTerminal, onTerminal } from './pseudo-terminal.ts';
+
+/** Where emulators are registered, a program for another machine can be one for this one too. */
+const EMULATORS = '/proc/sys/fs/binfmt_misc';
+const hasEmulators = process.platform !== 'linux' || (existsSync(EMULATORS) && readdirSync(EMULATORS).some((name) => name !== 'register' && name !== 'status'));
 
 describe('drover params exec', function () {
   this.timeout(60_000);
@@ -73,6 +78,17 @@ describe('drover params exec', function () {
     expect((await exec(0, ['/app', '--', 'sh', '-c', 'yes | head -1'])).stderr).to.equal('');
   });
 
+  it('loses nothing where stdout is a pipe whose reader is slow, nor by a stdin that is one', async function () {
+    const size = 10 * 1024 * 1024;
+    const file = join(sandbox.folder, 'ten-mebibytes');
+    writeFileSync(file, Buffer.alloc(size, 'x'));
+    for (const line of ['"$0" "$1" params exec /app -- cat "$2" | (sleep 1; wc -c)', 'cat "$2" | "$0" "$1" params exec /app -- cat | (sleep 1; wc -c)', '(sleep 1; echo late; sleep 1; echo later) | "$0" "$1" params exec /app -- cat | wc -c']) {
+      const { stdout, stderr } = await execa('sh', ['-c', line, process.execPath, BINARY, file], { env: sandbox.env, extendEnv: false });
+      expect(stderr).to.equal('');
+      expect(Number(stdout)).to.equal(line.includes('later') ? 11 : size);
+    }
+  });
+
   it('says what cannot be run, with the exit codes of a shell', async () => {
     const text = join(sandbox.folder, 'text');
     writeFileSync(text, 'echo from a text "$GREETING" "$1"\n');
@@ -80,6 +96,14 @@ describe('drover params exec', function () {
     expect((await exec(126, ['/app', '--', text])).stderr).to.match(/text is not executable/);
     expect((await exec(126, ['/app', '--', script('lost', '#!/no/such/interpreter\n')])).stderr).to.match(/wants \/no\/such\/interpreter/);
     expect((await exec(0, ['/app', '--', script('plain', 'echo from a text "$GREETING" "$1"\n'), 'word'])).stdout).to.equal('from a text hello word\n');
+    expect((await exec(126, ['/app', '--', sandbox.folder])).stderr).to.match(/is no file/);
+    for (const garbage of hasEmulators ? [] : [Buffer.from('not\0a program'), Buffer.from('\x7fELF\x02\x01\x01'.padEnd(64, '\0'), 'latin1')]) {
+      const file = script('garbage', '');
+      writeFileSync(file, garbage);
+      expect((await exec(126, ['/app', '--', file])).stderr).to.match(/^drover: .*garbage is no program for this kind of machine\. .*\n$/);
+    }
+    expect((await exec(126, ['/app', '--', script('from-windows', '#!/bin/sh\r\necho hi\r\n')])).stderr).to.match(/wants "\/bin\/sh\\r", which cannot be executed/);
+    expect((await exec(0, ['/app', '--', script('outer', `#!${script('inner', '#!/bin/sh\necho nested "$GREETING"\n')}\n`)])).stdout).to.equal('nested hello\n');
     expect((await exec(2, ['/app'])).stderr).to.match(/there is no command to run/);
     expect((await exec(4, ['/none', '--', 'true'])).stderr).to.match(/nothing is below \/none/);
     await exec(0, ['/none', '--allow-empty', '--', 'true']);
@@ -102,6 +126,29 @@ describe('drover params exec', function () {
     expect(lines).to.deep.equal(['value one', 'value two', 'value end']);
     expect(exitCode).to.equal(5);
     expect(stderr).to.match(/drover: changed: \/watched\/value; starting again/).and.not.match(/\b(one|two)\b/);
+  });
+
+  it('does not stop what runs where what is new cannot be started', async () => {
+    await put('/clash/a-b', '1');
+    const child = sandbox.start(['params', 'exec', '/clash', '--strict', '--watch', '--watch-interval', '1', '--', 'sh', '-c', 'echo "value $A_B"; trap "exit 0" TERM; while [ "$A_B" != 3 ]; do sleep 0.05; done'], { stdin: 'ignore' });
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    const refused = new Promise((resolve) => child.stderr?.once('data', resolve));
+    await put('/clash/a_b', '2');
+    await refused;
+    await sandbox.expect(0, ['params', 'rm', '/clash/a_b', '--yes']);
+    await put('/clash/a-b', '3');
+    const { exitCode, stdout, stderr } = await child;
+    expect(exitCode).to.equal(0);
+    expect(stdout).to.equal('value 1\nvalue 3\n');
+    expect(stderr).to.match(/^drover: warning: cannot start again .*A_B is \/clash\/a_b and not \/clash\/a-b.*; the program goes on\n/);
+  });
+
+  it('refuses in one line what is too large for the limits of this process', async () => {
+    for (const index of [1, 2, 3]) await put(`/large/value${index}`, 'y'.repeat(4096));
+    const line = 'ulimit -s 1300; A=$(head -c 100000 /dev/zero | tr "\\0" x); export A B=$A C=$A D=; exec "$0" "$1" params exec /large -- true';
+    const { stderr, exitCode } = await execa('sh', ['-c', line, process.execPath, BINARY], { env: { ...sandbox.env, E: 'e'.repeat(20_000) }, extendEnv: false, reject: false });
+    expect(stderr).to.match(/^drover: the command and its \d+ variables have \d+ KiB together, of 325 KiB .*$/);
+    expect(exitCode).to.equal(126);
   });
 
   it('hands signals on while it watches', async () => {

@@ -1,6 +1,7 @@
-import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { UserError } from '../../errors/errors.ts';
+import { fileKind, HEAD_BYTES } from './file-kind.ts';
 
 /** As shells have it. */
 export const NOT_EXECUTABLE = 126;
@@ -10,63 +11,114 @@ export interface Program {
   /** What is executed, and its whole argv. */
   readonly file: string;
   readonly words: readonly string[];
+  /** false: whether the system executes it shows only when it is tried. */
+  readonly isCertain: boolean;
 }
+
+/** Linux follows no more interpreters of interpreters than about these. */
+const MOST_INTERPRETERS = 4;
 
 /** Finds a program as execvp does: a word with a slash is a path, others are looked for on PATH. Throws UserErrors with exit 126 and 127. */
 export function findProgram(words: readonly string[], path: string | undefined): Program {
   const [word = ''] = words;
-  const candidates = word.includes('/') ? [word] : (path ?? '/usr/local/bin:/usr/bin:/bin').split(delimiter).map((folder) => join(folder === '' ? '.' : folder, word));
-  const there = candidates.filter(isFile);
-  const file = there.find(isExecutable);
-  if (file !== undefined) return executable(file, words);
-  if (there[0] !== undefined) throw new UserError('not-executable', `${there[0]} is not executable`, 'Make it so with chmod +x, or name its interpreter.', { exitCode: NOT_EXECUTABLE });
-  throw new UserError('no-program', `there is no program ${JSON.stringify(word)}${word.includes('/') ? '' : ' on PATH'}`, 'Check its name; a program in this folder is ./NAME.', { exitCode: NOT_FOUND });
+  // Windows looks for programs in ways of its own.
+  if (process.platform === 'win32') return { file: word, words, isCertain: false };
+  const file = word.includes('/') ? atPath(word) : onPath(word, path ?? '/usr/local/bin:/usr/bin:/bin');
+  const how = howToRun(file, 0);
+  return how === 'by-shell' ? { file: '/bin/sh', words: ['sh', file, ...words.slice(1)], isCertain: true } : { file, words, isCertain: how === 'certain' };
 }
 
-const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+function atPath(file: string): string {
+  switch (look(file)) {
+    case 'executable':
+      return file;
+    case 'not-executable':
+      throw notExecutable(file);
+    case 'no-file':
+      throw new UserError('not-executable', `${file} is no file`, 'Name a program.', { exitCode: NOT_EXECUTABLE });
+    case 'forbidden':
+      throw new UserError('not-executable', `${file}: permission denied`, 'Check the permissions of its folders.', { exitCode: NOT_EXECUTABLE });
+    case 'absent':
+      throw new UserError('no-program', `there is no program ${JSON.stringify(file)}`, 'Check its name; a program in this folder is ./NAME.', { exitCode: NOT_FOUND });
+  }
+}
 
-function isExecutable(file: string): boolean {
+/** Passes over folders, and over what lies where nobody may look, as shells do. */
+function onPath(word: string, path: string): string {
+  const candidates = word === '' ? [] : path.split(delimiter).map((folder) => join(folder === '' ? '.' : folder, word));
+  let refused: string | undefined;
+  for (const file of candidates) {
+    const found = look(file);
+    if (found === 'executable') return file;
+    if (found === 'not-executable') refused ??= file;
+  }
+  if (refused !== undefined) throw notExecutable(refused);
+  throw new UserError('no-program', `there is no program ${JSON.stringify(word)} on PATH`, 'Check its name; a program in this folder is ./NAME.', { exitCode: NOT_FOUND });
+}
+
+const notExecutable = (file: string): UserError => new UserError('not-executable', `${file} is not executable`, 'Make it so with chmod +x, or name its interpreter.', { exitCode: NOT_EXECUTABLE });
+
+function look(file: string): 'executable' | 'not-executable' | 'no-file' | 'forbidden' | 'absent' {
+  try {
+    if (!statSync(file).isFile()) return 'no-file';
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EACCES' ? 'forbidden' : 'absent';
+  }
   try {
     accessSync(file, constants.X_OK);
-    return true;
+    return 'executable';
+  } catch {
+    return 'not-executable';
+  }
+}
+
+/** Node 24 ends with its own stack where the system refuses a file: so what is not certain must not be tried that way. */
+function howToRun(file: string, depth: number): 'certain' | 'uncertain' | 'by-shell' {
+  const [head, own] = [beginning(file), beginning(process.execPath)];
+  // Executable and not readable.
+  if (head === undefined || own === undefined) return 'uncertain';
+  const found = fileKind(head, own);
+  switch (found.kind) {
+    case 'program':
+      if (found.interpreter !== undefined && look(found.interpreter) !== 'executable') throw noInterpreter(file, found.interpreter, 'Install it, or a build for this system.');
+      return 'certain';
+    case 'script':
+      if (look(found.interpreter) !== 'executable') throw noInterpreter(file, found.interpreter, 'Install it, or mend the first line of the file.');
+      return depth < MOST_INTERPRETERS && howToRun(found.interpreter, depth + 1) === 'certain' ? 'certain' : 'uncertain';
+    case 'text':
+      // A shell does the same: the kernel would refuse it.
+      return 'by-shell';
+    case 'foreign':
+      if (!runsForeignPrograms()) throw new UserError('not-executable', `${file} is no program for this kind of machine`, 'Name another build of it, or what runs it.', { exitCode: NOT_EXECUTABLE });
+      return 'uncertain';
+    case 'unknown':
+      return 'uncertain';
+  }
+}
+
+/** As JSON: a first line with a CR at its end looks right otherwise. */
+const noInterpreter = (file: string, interpreter: string, hint: string): UserError =>
+  new UserError('no-interpreter', `${file} wants ${/^[\w./+-]*$/.test(interpreter) ? interpreter : JSON.stringify(interpreter)}, which cannot be executed`, hint, { exitCode: NOT_EXECUTABLE });
+
+/** Emulators and runtimes that Linux was told of. https://docs.kernel.org/admin-guide/binfmt-misc.html */
+function runsForeignPrograms(): boolean {
+  if (process.platform !== 'linux') return true;
+  try {
+    return readdirSync('/proc/sys/fs/binfmt_misc').some((name) => name !== 'register' && name !== 'status');
   } catch {
     return false;
   }
 }
 
-/** A text without #! is run by the shell, as a shell does itself: the kernel would refuse it. */
-function executable(file: string, words: readonly string[]): Program {
-  const head = beginning(file);
-  if (head.subarray(0, 2).toString('latin1') === '#!') {
-    const [interpreter = ''] = head.toString('latin1').slice(2).split('\n', 1)[0]?.trim().split(/\s+/) ?? [];
-    if (!isFile(interpreter) || !isExecutable(interpreter)) throw new UserError('no-interpreter', `${file} wants ${interpreter || 'an interpreter'}, which cannot be executed`, 'Install it, or mend the first line of the file.', { exitCode: NOT_EXECUTABLE });
-    return { file, words };
-  }
-  // Anything binary is left to the kernel.
-  return head.includes(0) ? { file, words } : { file: '/bin/sh', words: ['sh', file, ...words.slice(1)] };
-}
-
-function beginning(file: string): Buffer {
-  const buffer = Buffer.alloc(256);
+function beginning(file: string): Buffer | undefined {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, 'r');
-    return buffer.subarray(0, readSync(descriptor, buffer));
+    const head = Buffer.alloc(HEAD_BYTES);
+    return head.subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0));
   } catch {
-    // Executable and not readable: it can only be a program.
-    return Buffer.alloc(1);
+    return undefined;
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
-}
-
-/** What Linux takes for one string and for all of them; others take no less. */
-const LONGEST_STRING = 131_072;
-const LARGEST_TOTAL = 2_000_000;
-
-/** Throws a UserError where the kernel would refuse the environment: it is then too late to say so. */
-export function checkSize(words: readonly string[], environment: Readonly<Record<string, string>>): void {
-  const strings = [...words, ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)].map((text) => Buffer.byteLength(text) + 1);
-  const total = strings.reduce((sum, each) => sum + each + 8, 0);
-  if (Math.max(...strings) > LONGEST_STRING || total > LARGEST_TOTAL) throw new UserError('environment-too-large', `arguments and environment have ${total} bytes together, which is more than the system takes`, 'Choose a path with fewer parameters, or add --pristine.', { exitCode: NOT_EXECUTABLE });
 }

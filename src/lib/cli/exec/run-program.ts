@@ -3,7 +3,9 @@ import type { ParametersApi } from '../../topics/params/api.ts';
 import { changedNames, fillPlaceholders, overlayWords, planEnvironment, refuseOverlays, type PathValues } from '../../topics/params/exec/environment.ts';
 import { readPaths } from '../../topics/params/exec/read-paths.ts';
 import { safeLine } from '../../view/safe-text.ts';
-import { findProgram } from './find-program.ts';
+import { checkSize } from './argument-size.ts';
+import { findProgram, type Program } from './find-program.ts';
+import { replaceProcess } from './replace-process.ts';
 
 export interface ExecOptions {
   readonly strict: boolean;
@@ -17,58 +19,67 @@ export interface ExecOptions {
   readonly signal: AbortSignal;
 }
 
+/** All that a program is started with, checked. */
+interface Start {
+  readonly values: readonly PathValues[];
+  readonly program: Program;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+}
+
 const say = (text: string): void => void process.stderr.write(`${safeLine(text)}\n`);
 
 /** Runs a program with what stands below paths as its environment. Gives its exit code, where it has not taken our place. Throws UserErrors, RemoteErrors. */
 export async function runProgram(paths: readonly string[], words: readonly string[], api: ParametersApi, options: ExecOptions): Promise<number> {
-  const program = findProgram(words, process.env['PATH']);
-  const read = (): Promise<PathValues[]> => readPaths(paths, api, options);
-  let values = await read();
-  const { Child } = await childModule(options, program, environmentOf(values, options));
-  for (;;) {
-    const child = new Child(program, environmentOf(values, options));
-    const next = await nextValues(child, values, read, options);
-    if (typeof next === 'number') return next;
-    say(`drover: changed: ${changedNames(values, next).join(', ')}; starting again`);
-    await child.stop(options.patienceSeconds, systemClock);
-    values = next;
-  }
+  const { watchSeconds, patienceSeconds } = options;
+  // A misspelt one is found before anything is read.
+  findProgram(words, process.env['PATH']);
+  const first = startOf(await readPaths(paths, api, options), words, options);
+  warn(first);
+  if (watchSeconds === undefined) await replaceProcess(first.program, first.environment);
+  const { runBeside } = await import('./beside.ts');
+  let trouble = '';
+  return runBeside({
+    first,
+    ...(watchSeconds === undefined
+      ? {}
+      : {
+          look: async ({ values }: Start, signal: AbortSignal) => {
+            const after = await readPaths(paths, api, { ...options, signal });
+            const changed = changedNames(values, after);
+            // What cannot be started must be known before the one that runs is stopped.
+            const next = changed.length === 0 ? undefined : { state: startOf(after, words, options), changes: changed.join(', ') };
+            trouble = '';
+            return next;
+          },
+        }),
+    everyMilliseconds: (watchSeconds ?? 0) * 1000,
+    killAfterMilliseconds: patienceSeconds * 1000,
+    clock: systemClock,
+    onChange: (changes, next) => {
+      say(`drover: changed: ${changes}; starting again`);
+      warn(next);
+    },
+    onTrouble: (error) => {
+      const message = error instanceof Error ? error.message : String(error);
+      // What stays as it is is said once.
+      if (message !== trouble) say(`drover: warning: cannot start again with what is there now (${message}); the program goes on`);
+      trouble = message;
+    },
+  });
 }
 
-/** Without a watch the process becomes the program, and only comes back where the system cannot do that. */
-async function childModule({ watchSeconds }: ExecOptions, program: ReturnType<typeof findProgram>, environment: Readonly<Record<string, string>>) {
-  if (watchSeconds === undefined) {
-    const { replaceProcess } = await import('./replace-process.ts');
-    await replaceProcess(program, environment);
-  }
-  return import('./child.ts');
-}
-
-function environmentOf(values: readonly PathValues[], { strict, pristine, fill }: ExecOptions): Record<string, string> {
+function startOf(values: readonly PathValues[], words: readonly string[], { strict, pristine, fill }: ExecOptions): Start {
   const { variables, overlays } = planEnvironment(values);
   if (strict) refuseOverlays(overlays);
-  for (const overlay of overlays) say(`drover: warning: ${overlayWords(overlay)}`);
   const filled = fill === undefined ? variables : fillPlaceholders(variables, process.env, fill);
   const own = pristine ? [] : Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return Object.fromEntries([...own, ...filled]);
+  const environment = Object.fromEntries([...own, ...filled]);
+  const program = findProgram(words, process.env['PATH']);
+  checkSize(program.words, environment);
+  return { values, program, environment, warnings: overlays.map(overlayWords) };
 }
 
-/** Waits until the program ends (its exit code) or something below the paths has changed (what is there now). */
-async function nextValues(child: { readonly ended: Promise<number> }, before: readonly PathValues[], read: () => Promise<PathValues[]>, { watchSeconds }: ExecOptions): Promise<number | PathValues[]> {
-  if (watchSeconds === undefined) return child.ended;
-  const waiting = new AbortController();
-  const ended = child.ended.finally(() => waiting.abort());
-  for (;;) {
-    const look = systemClock.sleep(watchSeconds * 1000, waiting.signal).then(
-      () => true,
-      () => false,
-    );
-    if (!(await Promise.race([look, ended.then(() => false)]))) return ended;
-    try {
-      const after = await read();
-      if (changedNames(before, after).length > 0) return after;
-    } catch (error) {
-      say(`drover: warning: cannot look for changes (${error instanceof Error ? error.message : String(error)}); the program goes on`);
-    }
-  }
+function warn({ warnings }: Start): void {
+  for (const warning of warnings) say(`drover: warning: ${warning}`);
 }

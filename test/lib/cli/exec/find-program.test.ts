@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import { checkSize, findProgram } from '../../../../src/lib/cli/exec/find-program.ts';
+import { checkSize } from '../../../../src/lib/cli/exec/argument-size.ts';
+import { findProgram } from '../../../../src/lib/cli/exec/find-program.ts';
 import { UserError } from '../../../../src/lib/errors/errors.ts';
 
 describe('findProgram', () => {
-  it('looks on PATH, in order, and leaves argv as it was said', () => expect(findProgram(['sh', '-c', 'x'], '/no/such:/bin:/usr/bin')).to.deep.equal({ file: '/bin/sh', words: ['sh', '-c', 'x'] }));
+  it('looks on PATH, in order, and leaves argv as it was said', () => expect(findProgram(['sh', '-c', 'x'], '/no/such:/bin:/usr/bin')).to.deep.equal({ file: '/bin/sh', words: ['sh', '-c', 'x'], isCertain: true }));
   it('takes a word with a slash for a path', () => expect(findProgram(['/bin/sh'], '').file).to.equal('/bin/sh'));
   it('knows nothing outside of PATH', () => expect(() => findProgram(['sh'], '/no/such')).to.throw(UserError).with.property('exitCode', 127));
 });
