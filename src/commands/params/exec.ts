@@ -36,8 +36,8 @@ drover becomes the program: its pid, signals and exit code are the program's. 12
     const { argv, flags } = await this.parse(ParamsExec, own);
     const paths = argv.map((word) => checkPath(String(word), 'PATH'));
     if (command.length === 0) throw new UserError('no-command', 'there is no command to run', 'Write it after --: drover params exec /app -- ./server');
-    const api = openParameters(await this.connect(flags), systemClock, (name, rate) => void process.stderr.write(`throttled by ${name}, ${rate} calls/s\n`));
     if (flags['watch-interval'] === 0) throw new UserError('bad-value', '--watch-interval: 0 leaves no time between two looks', 'Write at least 1s.');
+    const api = openParameters(await this.connect(flags), systemClock, (name, rate) => void process.stderr.write(`throttled by ${name}, ${rate} calls/s\n`));
     // Not this.signal: whoever reads it holds Ctrl-C back, which ends us before the program runs and is the program's then.
     const { signal } = new AbortController();
     const options = { ...flags, allowEmpty: flags['allow-empty'], watchSeconds: flags.watch ? (flags['watch-interval'] ?? 30) : undefined, patienceSeconds: flags['kill-after'] ?? 10, signal };

@@ -5,7 +5,7 @@ import { connectionFlags } from '../../lib/cli/flags/connection.ts';
 import { changeFlags, desiredFlags, replaceFlag, trimFlag } from '../../lib/cli/flags/parameters.ts';
 import { openChanging } from '../../lib/cli/params/open.ts';
 import { makeChanges } from '../../lib/cli/params/perform.ts';
-import { readDesired } from '../../lib/cli/params/desired-file.ts';
+import { namesBelow, readDesired } from '../../lib/cli/params/desired-file.ts';
 import { prepareWanted } from '../../lib/topics/params/prepare.ts';
 
 export default class ParamsImport extends BaseCommand {
@@ -26,8 +26,8 @@ Keys of dotenv and tfvars files are the parameters that export as them: DB_PASSW
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(ParamsImport);
-    const changing = await openChanging(flags, (each) => this.connect(each));
-    const { wanted, path, title } = await readDesired(args.file, flags, changing.api, this.signal);
+    const changing = openChanging(flags, await this.connect(flags));
+    const { wanted, path, title } = await readDesired(args.file, flags, namesBelow(changing.api, this.signal));
     const options = { overwrite: flags.overwrite, writeUnchanged: !flags['skip-unchanged'], replace: flags.replace, newType: flags.secure ? 'SecureString' : 'String', signal: this.signal } as const;
     const set = await prepareWanted(wanted, `${title} to ${path}`, changing.api, options);
     return makeChanges({ ...changing, set, verb: 'params import', flags, asks: set.changes.some(({ kind }) => kind === 'replace'), signal: this.signal });

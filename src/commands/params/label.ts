@@ -27,7 +27,7 @@ export default class ParamsLabel extends BaseCommand {
     const { argv, flags } = await this.parse(ParamsLabel);
     const [parameter = '', ...labels] = argv.map(String);
     const reference = parseReference(parameter, 'PARAMETER');
-    const changing = await openChanging(flags, (each) => this.connect(each));
+    const changing = openChanging(flags, await this.connect(flags));
     const set = await prepareLabels(reference, labels, flags.remove, changing.api, this.signal);
     return makeChanges({ ...changing, set, verb: 'params label', flags, asks: false, signal: this.signal });
   }

@@ -1,7 +1,7 @@
 import { string } from '@oclif/core/args';
 import { boolean, string as stringFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../lib/cli/base-command.ts';
-import { readDesired } from '../../lib/cli/params/desired-file.ts';
+import { namesBelow, readDesired } from '../../lib/cli/params/desired-file.ts';
 import { connectionFlags } from '../../lib/cli/flags/connection.ts';
 import { changeFlags, desiredFlags, replaceFlag, trimFlag } from '../../lib/cli/flags/parameters.ts';
 import { openChanging } from '../../lib/cli/params/open.ts';
@@ -27,8 +27,8 @@ Exit code 3: the plan has problems, and cannot be applied.`;
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(ParamsPlan);
-    const changing = await openChanging(flags, (each) => this.connect(each));
-    const { wanted, path, title } = await readDesired(args.file, flags, changing.api, this.signal);
+    const changing = openChanging(flags, await this.connect(flags));
+    const { wanted, path, title } = await readDesired(args.file, flags, namesBelow(changing.api, this.signal));
     const options = { overwrite: true, writeUnchanged: false, replace: flags.replace, newType: flags.secure ? 'SecureString' : 'String', removeOthers: !flags['keep-others'], signal: this.signal } as const;
     const set = await prepareBelow(wanted, path, `${path} as in ${title}`, changing.api, options);
     return makeChanges({ ...changing, set, verb: 'params apply', flags: { ...flags, plan: true }, asks: true, signal: this.signal });

@@ -36,7 +36,7 @@ One line end at the end of what was read goes; nothing else changes (--trim, --n
     const name = checkName(args.name, 'NAME');
     const attributes = wantedFrom(flags);
     const value = await readValue(args.value, name, attributes.type === 'SecureString', flags);
-    const { connection, words, api } = await openChanging(flags, (each) => this.connect(each));
+    const { connection, words, api } = openChanging(flags, await this.connect(flags));
     const set = await preparePut({ name, value, ...attributes }, api, { overwrite: flags.overwrite, writeUnchanged: !flags['skip-unchanged'], replace: flags.replace, signal: this.signal });
     if (args.value !== undefined && set.changes.some((change) => 'after' in change && change.after.type === 'SecureString')) throw secretInArgument(name);
     return makeChanges({ set, verb: 'params put', connection, words, flags, asks: set.changes.some(({ kind }) => kind === 'replace'), signal: this.signal });

@@ -29,7 +29,7 @@ export default class ParamsRm extends BaseCommand {
     const { argv, flags } = await this.parse(ParamsRm);
     const words = [...new Set(argv.map(String))];
     const [names, paths] = flags.recursive ? [[], words.map((word) => checkPath(word, 'PATH'))] : [words.map((word) => checkName(word, 'NAME')), []];
-    const changing = await openChanging(flags, (each) => this.connect(each));
+    const changing = openChanging(flags, await this.connect(flags));
     const { set, missing } = await prepareRemoval(names, paths, changing.api, this.signal);
     if (missing.length > 0) {
       const what = flags.recursive ? 'nothing is below' : 'there is no parameter';

@@ -26,7 +26,7 @@ export default class ParamsTag extends BaseCommand {
     const [word = '', ...pairs] = argv.map(String);
     const name = checkName(word, 'NAME');
     const set = parseTags(pairs, 'TAG');
-    const changing = await openChanging(flags, (each) => this.connect(each));
+    const changing = openChanging(flags, await this.connect(flags));
     if (pairs.length === 0 && flags.remove === undefined) {
       const tags = await changing.api.tags(name, this.signal);
       const rows = Object.entries(tags);

@@ -1,14 +1,13 @@
 import { UserError } from '../errors/errors.ts';
 import { systemClock } from '../run/clock.ts';
-import type { NodeStatus, RunEvent } from '../run/events.ts';
+import type { NodeStatus } from '../run/events.ts';
 import type { Journal } from '../run/journal/journal.ts';
 import type { RunRecord } from '../run/journal/run-record.ts';
-import { pastOf } from '../run/journal/past.ts';
+import { after, endedIn, pastOf } from '../run/journal/past.ts';
 import { openSsm } from '../topics/ssm/open.ts';
 import { prepareSend } from '../topics/ssm/prepare.ts';
 import { goOn } from '../topics/ssm/run.ts';
 import { readSavedSend, sendOf } from '../topics/ssm/saved-run.ts';
-import type { EventSink } from '../view/sink.ts';
 import type { ContextOptions } from './context.ts';
 import { openLanes, type LaneWords } from './lanes.ts';
 import { performInView, type PerformFlags } from './perform-in-view.ts';
@@ -34,25 +33,11 @@ export async function resumeSend(record: RunRecord, journal: Journal, flags: Res
   );
 }
 
-/** What is in the log already is not written again. */
-export function after(count: number, log: EventSink): EventSink {
-  let left = count;
-  return {
-    handle: (event: RunEvent) => {
-      if (left > 0) left -= 1;
-      else log.handle(event);
-    },
-    close: () => log.close(),
-  };
-}
-
 /** Sends the same to those nodes that ended in one of `statuses`, as a new run that names the old one. */
 export async function retrySend(record: RunRecord, journal: Journal, statuses: ReadonlySet<NodeStatus>, flags: ResumeFlags, context: ContextOptions, signal: AbortSignal): Promise<unknown> {
   const past = pastOf(journal.events(record.id));
   const { plan, lanes: words, requiredCoverage } = sendOf<LaneWords>(record.plan, past);
-  const ends = new Map<string, NodeStatus>(plan.nodes.map(({ id }) => [id, 'pending']));
-  for (const event of past) if (event.type === 'node-status') ends.set(event.node, event.status);
-  const ids = [...ends].filter(([, status]) => statuses.has(status)).map(([id]) => id);
+  const ids = endedIn(statuses, plan.nodes.map(({ id }) => id), past);
   if (ids.length === 0) throw new UserError('nothing-to-retry', `no node of run ${record.id} ended so`, 'See drover runs show.', { exitCode: 4 });
   const lanes = await openLanes(words, context);
   const again = await prepareSend({ ...plan.words, query: { kind: 'ids', ids } }, lanes.map(({ connection, name }) => openSsm(connection, name)), signal, 'leave-out');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, readFileSync } from 'node:fs';
+import { writeOnce } from './write-once.ts';
 
 const LENGTH = 32;
 
@@ -55,35 +55,9 @@ export class KeyFile {
   #make(): Buffer {
     const { file, isNeeded, refuse } = this.#options;
     if (isNeeded()) throw refuse({ kind: 'missing' });
-    const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-    const descriptor = openSync(draft, 'wx', 0o600);
-    try {
-      writeFileSync(descriptor, `${randomBytes(LENGTH).toString('base64')}\n`);
-      // On the disk before the first secret that depends on it is.
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    try {
-      linkSync(draft, file);
-    } catch (error) {
-      // Another process was quicker: its key is the one.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      rmSync(draft, { force: true });
-    }
-    syncFolder(dirname(file));
+    writeOnce(file, `${randomBytes(LENGTH).toString('base64')}\n`);
     const made = this.#read();
     if (made === undefined) throw refuse({ kind: 'missing' });
     return made;
-  }
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

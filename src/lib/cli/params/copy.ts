@@ -24,8 +24,8 @@ export async function prepareCopy(source: string, destination: string | undefine
   const there = destinationWords(flags);
   if (there === undefined && from === to) throw new UserError('copy-onto-itself', `${from} would be copied onto itself`, 'Name another path, or a destination: --to-region, --to-profile, --to-role-arn.');
   if (there === undefined && isWithin(from, to)) throw new UserError('copy-into-itself', `${to} lies within ${from}`, 'Choose paths of which neither lies within the other.');
-  const connect = (words: ConnectionFlags) => openConnection(words, context);
-  const [origin, target] = await Promise.all([openChanging(flags, connect), openChanging(there ?? flags, connect)]);
+  const open = async (words: ConnectionFlags): Promise<Changing> => openChanging(words, await openConnection(words, context));
+  const [origin, target] = await Promise.all([open(flags), open(there ?? flags)]);
   const { wanted, problems } = await readCopy(origin.api, { from, to, keyId: flags['key-id'], isElsewhere: there !== undefined, tags: flags.tags, signal });
   if (wanted.length === 0) throw new UserError('no-parameter', `nothing is below ${from} in ${origin.connection.description}`, 'See drover params ls.', { exitCode: EXIT.notFound });
   for (const { name } of wanted) checkName(name, 'TO');

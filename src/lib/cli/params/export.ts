@@ -9,6 +9,7 @@ import type { Format } from '../../topics/params/formats/types.ts';
 import { writeEntries } from '../../topics/params/formats/write.ts';
 import { openParameters } from '../../topics/params/open.ts';
 import { openCountLine } from '../../view/count-line.ts';
+import { written } from '../../view/flushed.ts';
 import { safeText } from '../../view/safe-text.ts';
 
 export interface ExportFlags {
@@ -66,7 +67,7 @@ interface Target {
 function openTarget(file: string | undefined, isShown: boolean): Target {
   if (file === undefined) {
     return {
-      write: (text) => new Promise((resolve) => void process.stdout.write(isShown ? safeText(text) : text, () => resolve())),
+      write: (text) => written(process.stdout, isShown ? safeText(text) : text),
       finish: () => undefined,
       discard: () => undefined,
     };

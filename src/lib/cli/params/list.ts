@@ -8,6 +8,7 @@ import { factsDocument, LIST_HEADER, listLine, parameterDocument, VALUE_LIST_HEA
 import { treeLines } from '../../topics/params/tree.ts';
 import type { ParameterFacts, ParameterValue } from '../../topics/params/types.ts';
 import { openCountLine } from '../../view/count-line.ts';
+import { written } from '../../view/flushed.ts';
 
 export interface ListOptions {
   readonly tree: boolean;
@@ -32,7 +33,7 @@ export async function listParameters(path: string, filters: readonly FactsFilter
       if (tree) facts.push(...described);
       if (isSilent) document.push(...documents);
       // A list that is shown is its own progress.
-      else if (!tree) await written(`${count === 0 ? `${values ? VALUE_LIST_HEADER : LIST_HEADER}\n` : ''}${lines.join('\n')}\n`);
+      else if (!tree) await written(process.stdout, `${count === 0 ? `${values ? VALUE_LIST_HEADER : LIST_HEADER}\n` : ''}${lines.join('\n')}\n`);
       count += documents.length;
       if (isSilent || tree || !process.stdout.isTTY) line.add(documents.length);
     }
@@ -43,9 +44,6 @@ export async function listParameters(path: string, filters: readonly FactsFilter
   if (tree && !isSilent) process.stdout.write(`${treeLines(path, facts).join('\n')}\n`);
   return { parameters: document };
 }
-
-/** Nothing more is read before a slow reader has taken what there is. */
-const written = (text: string): Promise<void> => new Promise((resolve) => void process.stdout.write(text, () => resolve()));
 
 interface Page {
   readonly lines: readonly string[];

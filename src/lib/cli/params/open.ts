@@ -13,11 +13,12 @@ export interface Changing {
   readonly api: ParametersApi;
 }
 
-export async function openChanging(flags: ConnectionFlags, connect: (flags: ConnectionFlags) => Promise<Connection>): Promise<Changing> {
-  const said = laneWords(flags).connection;
-  const connection = await connect(said);
-  return { connection, words: wholeWords(said, connection, process.env), api: openQuietly(connection) };
-}
+/** `connection` is the one that `flags` speak of. */
+export const openChanging = (flags: ConnectionFlags, connection: Connection): Changing => ({
+  connection,
+  words: wholeWords(laneWords(flags).connection, connection, process.env),
+  api: openQuietly(connection),
+});
 
 /** The region and the profile that were found in the environment, too: a plan is carried out, and taken back, where it was made. */
 function wholeWords(said: ConnectionFlags, { kind, region }: Connection, environment: NodeJS.ProcessEnv): ConnectionFlags {

@@ -74,7 +74,7 @@ export async function makeChanges(request: ChangesToMake): Promise<unknown> {
 }
 
 /** One line for one problem; for several, all of them before it. */
-export function refuseProblems({ problems }: Pick<ChangeSet, 'problems'>): void {
+function refuseProblems({ problems }: Pick<ChangeSet, 'problems'>): void {
   const [first, ...more] = problems;
   if (first === undefined) return;
   if (more.length > 0) process.stderr.write(`${problems.map((problem) => `problem: ${safeLine(problem)}`).join('\n')}\n`);
@@ -87,7 +87,7 @@ async function performChanges(request: ChangesToMake): Promise<unknown> {
   const runId = newRunId();
   const startedAt = systemClock.now();
   const log = journal.begin({ id: runId, verb, title: set.title, total: set.changes.length, startedAt, parent, plan: storedOf(request) });
-  const run = { changes: set.changes, verb, title: set.title, warnings: set.warnings, maxErrors: 0 };
+  const run = { changes: set.changes, verb, title: set.title, warnings: set.warnings };
   const isAlone = set.changes.length === 1;
   try {
     const document = await performInView(() => runChanges(run, changeRunOptions(connection, runId, signal)), { ...viewFlags(flags), brief: isAlone }, log);

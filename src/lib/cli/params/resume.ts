@@ -2,27 +2,19 @@ import { UserError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
 import type { NodeStatus } from '../../run/events.ts';
 import type { Journal } from '../../run/journal/journal.ts';
-import { pastOf } from '../../run/journal/past.ts';
+import { after, endedIn, pastOf } from '../../run/journal/past.ts';
 import type { RunRecord } from '../../run/journal/run-record.ts';
-import { sealedValues } from '../../run/journal/sealed-values.ts';
-import { journalFolder } from '../../run/journal/journal.ts';
-import type { Change } from '../../topics/params/changes.ts';
 import { goOnWithChanges } from '../../topics/params/run.ts';
-import { loadChange, readStoredChanges } from '../../topics/params/stored-changes.ts';
 import { openConnection, type ContextOptions } from '../context.ts';
-import type { ConnectionFlags } from '../flags/connection.ts';
+import { loadChanges, type KeptChanges } from './change-file.ts';
 import { openQuietly } from './open.ts';
 import { changeRunOptions, makeChanges, viewFlags } from './perform.ts';
 import { performInView } from '../perform-in-view.ts';
-import { after, type ResumeFlags } from '../resume-send.ts';
+import type { ResumeFlags } from '../resume-send.ts';
 import { stillToDo } from './still-to-do.ts';
 
-/** The changes of a run of the journal, whole again. Throws a UserError where they cannot be read. */
-export function changesOf(record: RunRecord): { readonly changes: readonly Change[]; readonly words: ConnectionFlags } {
-  const stored = readStoredChanges<ConnectionFlags>(record.plan, `run ${record.id}`);
-  const seals = sealedValues(journalFolder(process.env));
-  return { changes: stored.changes.map((change) => loadChange(change, seals)), words: stored.connection };
-}
+/** The changes of a run of the journal. Throws a UserError where they cannot be read. */
+export const changesOf = (record: RunRecord): KeptChanges => loadChanges(record.plan, `run ${record.id}`);
 
 /** Goes on with changes that were broken off: looks at what may have been done, and does what was not. */
 export async function resumeChanges(record: RunRecord, journal: Journal, flags: ResumeFlags, context: ContextOptions, signal: AbortSignal): Promise<unknown> {
@@ -30,7 +22,7 @@ export async function resumeChanges(record: RunRecord, journal: Journal, flags: 
   const connection = await openConnection(words, context);
   const log = journal.resume(record.id);
   const past = pastOf(journal.events(record.id));
-  const run = { changes, verb: record.verb, title: record.title, warnings: [], maxErrors: 0 };
+  const run = { changes, verb: record.verb, title: record.title, warnings: [] };
   return performInView(
     async function* () {
       yield* past;
@@ -44,9 +36,8 @@ export async function resumeChanges(record: RunRecord, journal: Journal, flags: 
 /** Tries those again that ended in one of `statuses`, as a new run that names the old one. */
 export async function retryChanges(record: RunRecord, journal: Journal, statuses: ReadonlySet<NodeStatus>, flags: ResumeFlags, context: ContextOptions, signal: AbortSignal): Promise<unknown> {
   const { changes, words } = changesOf(record);
-  const ends = new Map<string, NodeStatus>(changes.map(({ name }) => [name, 'pending']));
-  for (const event of journal.events(record.id)) if (event.type === 'node-status') ends.set(event.node, event.status);
-  const again = changes.filter(({ name }) => statuses.has(ends.get(name) ?? 'pending'));
+  const names = new Set(endedIn(statuses, changes.map(({ name }) => name), journal.events(record.id)));
+  const again = changes.filter(({ name }) => names.has(name));
   if (again.length === 0) throw new UserError('nothing-to-retry', `no parameter of run ${record.id} ended so`, 'See drover runs show.', { exitCode: EXIT.notFound });
   const connection = await openConnection(words, context);
   const set = await stillToDo(again, record.title, openQuietly(connection), signal);

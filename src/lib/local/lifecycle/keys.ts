@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeOnce } from '../../secrets/write-once.ts';
 import { ENGINE_FILES, makePrivateFolder } from './state-folder.ts';
 
 /** What lets this user, and nobody else, into the engine. Kept in a file of mode 0600. */
@@ -18,16 +19,7 @@ export function readOrMakeKeys(stateFolder: string): EngineKeys {
   if (existing !== undefined) return existing;
   makePrivateFolder(stateFolder);
   const file = join(stateFolder, ENGINE_FILES.keys);
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(draft, JSON.stringify(newKeys()), { mode: 0o600, flag: 'wx' });
-  try {
-    // A link fails where the file exists: the first process wins, the other one reads what it wrote.
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
+  writeOnce(file, JSON.stringify(newKeys()));
   const keys = readKeys(stateFolder);
   if (keys === undefined) throw new Error(`cannot read ${file}`);
   return keys;

@@ -1,10 +1,9 @@
 import * as ssm from '@aws-sdk/client-ssm';
 import type { Connection } from '../../aws/connection.ts';
-import { createClient } from '../../aws/create-client.ts';
-import { explainAwsError } from '../../aws/explain-error.ts';
+import { gatedCalls } from '../../aws/gated-calls.ts';
 import { RemoteError, type DroverError } from '../../errors/errors.ts';
-import { lazily } from '../../run/lazily.ts';
 import type { Gate } from '../../run/fanout/gate.ts';
+import { pages } from '../../run/pages.ts';
 import type { ParameterContent, ParameterFacts, ParameterType, ParameterValue, ParameterVersion, Tags, Tier } from './types.ts';
 
 /** Service operations that this topic calls. */
@@ -58,19 +57,7 @@ const REMOVED_AT_ONCE = 10;
 
 /** Every single call goes through the gate and is made once: to try again is the gate's part. */
 export function parametersApi(connection: Connection, gate: Gate<Operation>): ParametersApi {
-  const client = lazily(() => createClient(ssm.SSMClient, connection, { maxAttempts: 1 }));
-  const call = <T>(operation: Operation, signal: AbortSignal, send: (client: ssm.SSMClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>): Promise<T> =>
-    gate(
-      operation,
-      async () => {
-        try {
-          return await send(client(), { abortSignal: signal });
-        } catch (error) {
-          throw explainAwsError(error, `ssm:${operation}`);
-        }
-      },
-      signal,
-    );
+  const call = gatedCalls('ssm', ssm.SSMClient, connection, gate);
   return {
     async *below(path, { recursive, decrypt, label }, signal) {
       const input = { Path: path, Recursive: recursive, WithDecryption: decrypt, MaxResults: VALUES_PAGE, ...(label === undefined ? {} : { ParameterFilters: [{ Key: 'Label', Option: 'Equals', Values: [label] }] }) };
@@ -128,17 +115,6 @@ export function parametersApi(connection: Connection, gate: Gate<Operation>): Pa
       return (ServiceSetting?.SettingValue ?? 'Standard') as Tier;
     },
   };
-}
-
-/** Page by page; the next one is on its way while a page is worked with. */
-async function* pages<Page extends { readonly NextToken?: string | undefined }>(read: (token: string | undefined) => Promise<Page>): AsyncGenerator<Page> {
-  for (let next: Promise<Page> | undefined = read(undefined); next !== undefined; ) {
-    const page: Page = await next;
-    next = page.NextToken ? read(page.NextToken) : undefined;
-    // Whoever leaves before the end does not want to hear of it.
-    next?.catch(() => undefined);
-    yield page;
-  }
 }
 
 const batchesOf = (items: readonly string[], size: number): string[][] => Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));

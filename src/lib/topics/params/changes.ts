@@ -8,8 +8,7 @@ export interface Standing {
 }
 
 /** What two contents of a parameter can differ in. */
-export const ASPECTS = ['value', 'type', 'tier', 'description', 'key', 'allowed pattern', 'data type', 'policies', 'tags'] as const;
-export type Aspect = (typeof ASPECTS)[number];
+export type Aspect = 'value' | 'type' | 'tier' | 'description' | 'key' | 'allowed pattern' | 'data type' | 'policies' | 'tags';
 
 export interface TagChange {
   readonly set: Tags;
@@ -25,15 +24,37 @@ export interface LabelMove {
   readonly to: number | undefined;
 }
 
-/** One parameter, and what is to become of it. Whole, so that it can be carried out, checked and taken back by itself. */
-export type Change =
-  | { readonly kind: 'create'; readonly name: string; readonly after: ParameterContent; readonly tags: Tags; readonly labels: readonly string[] }
-  | { readonly kind: 'update'; readonly name: string; readonly base: Standing; readonly before: ParameterContent; readonly after: ParameterContent; readonly aspects: readonly Aspect[]; readonly tags: TagChange | undefined }
+/**
+ * One parameter, and what is to become of it. Whole, so that it can be carried out, checked and taken back by itself.
+ * Where it is kept, its contents are of another kind: secrets are sealed.
+ */
+export type Change<Content = ParameterContent> =
+  | { readonly kind: 'create'; readonly name: string; readonly after: Content; readonly tags: Tags; readonly labels: readonly string[] }
+  | { readonly kind: 'update'; readonly name: string; readonly base: Standing; readonly before: Content; readonly after: Content; readonly aspects: readonly Aspect[]; readonly tags: TagChange | undefined }
   /** Deleted and created anew: a type cannot be changed in place. */
-  | { readonly kind: 'replace'; readonly name: string; readonly base: Standing; readonly before: ParameterContent; readonly beforeTags: Tags; readonly beforeLabels: readonly string[]; readonly after: ParameterContent; readonly tags: Tags; readonly labels: readonly string[] }
-  | { readonly kind: 'remove'; readonly name: string; readonly base: Standing; readonly before: ParameterContent; readonly beforeTags: Tags; readonly beforeLabels: readonly string[] }
+  | { readonly kind: 'replace'; readonly name: string; readonly base: Standing; readonly before: Content; readonly beforeTags: Tags; readonly beforeLabels: readonly string[]; readonly after: Content; readonly tags: Tags; readonly labels: readonly string[] }
+  | { readonly kind: 'remove'; readonly name: string; readonly base: Standing; readonly before: Content; readonly beforeTags: Tags; readonly beforeLabels: readonly string[] }
   | { readonly kind: 'label'; readonly name: string; readonly moves: readonly LabelMove[] }
   | { readonly kind: 'tag'; readonly name: string; readonly tags: TagChange };
+
+/** The same change with other contents. */
+export function withContents<A, B>(change: Change<A>, map: (content: A) => B): Change<B> {
+  switch (change.kind) {
+    case 'create':
+      return { ...change, after: map(change.after) };
+    case 'update':
+    case 'replace':
+      return { ...change, before: map(change.before), after: map(change.after) };
+    case 'remove':
+      return { ...change, before: map(change.before) };
+    case 'label':
+    case 'tag':
+      return change;
+  }
+}
+
+/** The contents of a change: what was there, and what is to be. */
+export const contentsOf = <Content>(change: Change<Content>): Content[] => [...('before' in change ? [change.before] : []), ...('after' in change ? [change.after] : [])];
 
 /** Changes that belong together. At most one of a parameter. */
 export interface ChangeSet {

@@ -69,4 +69,4 @@ const sortedJson = (value: unknown): string =>
   JSON.stringify(value, (_key, each: unknown) => (typeof each === 'object' && each !== null && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort(([x], [y]) => (x < y ? -1 : 1))) : each));
 
 /** Whether a value may be shown: one that is, was or becomes a secret may not. */
-export const isSecret = (...contents: readonly (ParameterContent | undefined)[]): boolean => contents.some((content) => content?.type === 'SecureString');
+export const isSecret = (...contents: readonly ParameterContent[]): boolean => contents.some(({ type }) => type === 'SecureString');

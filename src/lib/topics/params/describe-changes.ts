@@ -1,9 +1,8 @@
 import type { Color } from '../../view/color.ts';
 import { safeLine } from '../../view/safe-text.ts';
 import { cutToWidth } from '../../view/text-width.ts';
-import type { Change, ChangeSet, TagChange } from './changes.ts';
+import { contentsOf, withContents, type Aspect, type Change, type ChangeSet, type TagChange } from './changes.ts';
 import { isSecret } from './content.ts';
-import { contentsOf } from './stored-changes.ts';
 import type { ParameterContent } from './types.ts';
 
 /** What stands in the place of a secret: always as long, so that it tells nothing. */
@@ -32,18 +31,19 @@ export const changeLines = (changes: readonly Change[], { color, show }: Describ
 
 /** "2 to create, 1 to change, 3 to delete; 12 stay as they are" */
 export function countWords({ changes, unchanged }: Pick<ChangeSet, 'changes' | 'unchanged'>): string {
-  const count = (...kinds: readonly Change['kind'][]): number => changes.filter(({ kind }) => kinds.includes(kind)).length;
   const parts = [
-    [count('create'), 'to create'],
-    [count('update', 'label', 'tag'), 'to change'],
-    [count('replace'), 'to delete and create anew'],
-    [count('remove'), 'to delete'],
+    [countOf(changes, 'create'), 'to create'],
+    [countOf(changes, 'update', 'label', 'tag'), 'to change'],
+    [countOf(changes, 'replace'), 'to delete and create anew'],
+    [countOf(changes, 'remove'), 'to delete'],
   ] as const;
   const words = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
   const rest = unchanged === 0 ? '' : `${unchanged} ${unchanged === 1 ? 'stays as it is' : 'stay as they are'}`;
   if (words.length === 0) return `nothing to change${rest === '' ? '' : `; ${rest}`}`;
   return words.join(', ') + (rest === '' ? '' : `; ${rest}`);
 }
+
+export const countOf = (changes: readonly Change[], ...kinds: readonly Change['kind'][]): number => changes.filter(({ kind }) => kinds.includes(kind)).length;
 
 const MARKS = { create: ['green', '+'], update: ['yellow', '~'], replace: ['red', '±'], remove: ['red', '-'], label: ['yellow', '~'], tag: ['yellow', '~'] } as const satisfies Record<Change['kind'], readonly ['green' | 'yellow' | 'red', string]>;
 
@@ -71,29 +71,14 @@ function whatChanges(change: Change, show: boolean): string {
 
 type Update = Change & { readonly kind: 'update' };
 
-function aspectWords(aspect: Update['aspects'][number], { before, after, tags }: Update, show: boolean): string[] {
-  const fromTo = (name: string, from: string | undefined, to: string | undefined): string[] => [`${name} ${quoted(from)} → ${quoted(to)}`];
-  switch (aspect) {
-    case 'value':
-      if (isSecret(before, after) && !show) return [`value ${MASK} (another one)`];
-      return [`${valueWords(before, show, before, after)} → ${valueWords(after, show, before, after)}`];
-    case 'type':
-      return fromTo('type', before.type, after.type);
-    case 'tier':
-      return fromTo('tier', before.tier, after.tier);
-    case 'description':
-      return fromTo('description', before.description, after.description);
-    case 'key':
-      return fromTo('key', before.keyId, after.keyId);
-    case 'allowed pattern':
-      return fromTo('allowed pattern', before.allowedPattern, after.allowedPattern);
-    case 'data type':
-      return fromTo('data type', before.dataType, after.dataType);
-    case 'policies':
-      return fromTo('policies', before.policies, after.policies);
-    case 'tags':
-      return tags === undefined ? [] : tagWords(tags);
-  }
+/** Where an aspect stands in a content. */
+const FIELDS = { type: 'type', tier: 'tier', description: 'description', key: 'keyId', 'allowed pattern': 'allowedPattern', 'data type': 'dataType', policies: 'policies' } as const satisfies Record<Exclude<Aspect, 'value' | 'tags'>, keyof ParameterContent>;
+
+function aspectWords(aspect: Aspect, { before, after, tags }: Update, show: boolean): string[] {
+  if (aspect === 'tags') return tags === undefined ? [] : tagWords(tags);
+  if (aspect !== 'value') return [`${aspect} ${quoted(before[FIELDS[aspect]])} → ${quoted(after[FIELDS[aspect]])}`];
+  if (isSecret(before, after) && !show) return [`value ${MASK} (another one)`];
+  return [`${valueWords(before, show, before, after)} → ${valueWords(after, show, before, after)}`];
 }
 
 const place = (version: number | undefined): string => (version === undefined ? 'none' : `version ${version}`);
@@ -123,13 +108,11 @@ const quoted = (text: string | undefined): string => (text === undefined ? 'none
 
 /** The document of `--plan --json`. Secrets are left out: `value` is null. */
 export function changesDocument(set: ChangeSet, show: boolean): object {
-  const content = (one: ParameterContent | undefined, all: readonly (ParameterContent | undefined)[]): object | undefined => one && { ...one, value: isSecret(...all) && !show ? null : one.value };
   return {
     ...set,
     changes: set.changes.map((change) => {
-      const { before, after } = contentsOf(change);
-      const all = [before, after];
-      return { ...change, ...(before === undefined ? {} : { before: content(before, all) }), ...(after === undefined ? {} : { after: content(after, all) }) };
+      const isMasked = isSecret(...contentsOf(change)) && !show;
+      return withContents(change, (content) => ({ ...content, value: isMasked ? null : content.value }));
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { collect } from '../../run/pages.ts';
 import type { ParametersApi } from './api.ts';
 import { MASK } from './describe-changes.ts';
 import type { ExportedEntry } from './formats/types.ts';
@@ -35,7 +36,6 @@ export async function* exportBelow(path: string, api: ParametersApi, counts: Exp
 }
 
 async function factsBelow(path: string, api: ParametersApi, signal: AbortSignal): Promise<ReadonlyMap<string, ParameterFacts>> {
-  const found = new Map<string, ParameterFacts>();
-  for await (const page of api.facts([{ key: 'Path', option: 'Recursive', values: [path] }], signal)) for (const facts of page) found.set(facts.name, facts);
-  return found;
+  const all = await collect(api.facts([{ key: 'Path', option: 'Recursive', values: [path] }], signal));
+  return new Map(all.map((facts) => [facts.name, facts]));
 }

@@ -2,6 +2,7 @@ import { UserError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
 import type { ParametersApi } from './api.ts';
 import type { ChangeSet, LabelMove } from './changes.ts';
+import { labelsIn } from './look-at.ts';
 import type { ParameterReference } from './names.ts';
 import type { ParameterVersion } from './types.ts';
 
@@ -14,7 +15,7 @@ export async function prepareLabels({ name, selector }: ParameterReference, labe
   const wrong = labels.find((label) => !LABEL.test(label));
   if (wrong !== undefined) throw new UserError('bad-label', `"${wrong}" is no label`, 'A label has letters, digits and . _ -, begins with no digit, and not with aws or ssm.');
   const history = await api.history(name, signal, false);
-  const at = new Map(history.flatMap(({ version, labels: there }) => there.map((label) => [label, version] as const)));
+  const at = labelsIn(history);
   const target = remove ? undefined : targetOf(name, selector, history, at);
   const moves = labels.map((label): LabelMove => ({ label, from: at.get(label), to: target?.version })).filter(({ from, to }) => from !== to);
   const missing = remove ? labels.filter((label) => !at.has(label)) : [];

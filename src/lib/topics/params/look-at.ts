@@ -1,8 +1,8 @@
 import type { ParametersApi } from './api.ts';
 import type { Change } from './changes.ts';
 import { observeNames, type ObserveOptions } from './observe.ts';
-import type { Observed } from './plan.ts';
 import { standpointOf, type Standpoint } from './sort-out.ts';
+import type { ParameterVersion } from './types.ts';
 
 export interface Look {
   readonly change: Change;
@@ -19,7 +19,7 @@ export async function lookAtAll(changes: readonly Change[], api: ParametersApi, 
   return Promise.all(changes.map(async (change) => {
     const there = observed.get(change.name);
     const labels = touchesLabels(change) && there !== undefined ? await labelsOf(change.name, api, signal) : NO_LABELS;
-    return { change, standpoint: standpointOf(change, there, labels), version: versionOf(there) };
+    return { change, standpoint: standpointOf(change, there, labels), version: there?.facts.version };
   }));
 }
 
@@ -28,16 +28,15 @@ export async function lookAt(change: Change, api: ParametersApi, signal: AbortSi
   return look ?? { change, standpoint: { kind: 'pending' }, version: undefined };
 }
 
-/** At which version each label of a parameter stands. */
-export async function labelsOf(name: string, api: ParametersApi, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
-  const history = await api.history(name, signal, false);
-  return new Map(history.flatMap(({ version, labels }) => labels.map((label) => [label, version] as const)));
+async function labelsOf(name: string, api: ParametersApi, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+  return labelsIn(await api.history(name, signal, false));
 }
+
+/** At which version each label of a history stands. */
+export const labelsIn = (history: readonly ParameterVersion[]): ReadonlyMap<string, number> => new Map(history.flatMap(({ version, labels }) => labels.map((label) => [label, version] as const)));
 
 const touchesLabels = (change: Change): boolean => change.kind === 'label' || ((change.kind === 'create' || change.kind === 'replace') && change.labels.length > 0);
 
 const NO_LABELS: ReadonlyMap<string, number> = new Map();
 
 const touchesTags = (change: Change): boolean => change.kind === 'tag' || (change.kind === 'update' && change.tags !== undefined);
-
-const versionOf = (there: Observed | undefined): number | undefined => there?.facts.version;

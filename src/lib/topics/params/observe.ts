@@ -1,4 +1,5 @@
 import { mapConcurrently } from '../../run/fanout/map-concurrently.ts';
+import { collect } from '../../run/pages.ts';
 import type { ParametersApi } from './api.ts';
 import type { Observed } from './plan.ts';
 import type { ParameterFacts, ParameterValue } from './types.ts';
@@ -68,9 +69,3 @@ const factsAlone = ({ name, type, version, dataType, modifiedAt }: ParameterValu
   allowedPattern: undefined,
   policies: [],
 });
-
-async function collect<Item>(pages: AsyncIterable<readonly Item[]>): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const page of pages) items.push(...page);
-  return items;
-}

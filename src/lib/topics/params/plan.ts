@@ -111,7 +111,7 @@ export function tagChange(set: Tags, remove: readonly string[], before: Tags): T
   return { set: Object.fromEntries(changed), remove: removed, before: Object.fromEntries(Object.entries(before).filter(([key]) => touched.has(key))) };
 }
 
-export const standingOf = ({ facts }: Pick<Observed, 'facts'>): { readonly version: number; readonly modifiedAt: number } => ({ version: facts.version, modifiedAt: facts.modifiedAt });
+const standingOf = ({ facts }: Pick<Observed, 'facts'>): { readonly version: number; readonly modifiedAt: number } => ({ version: facts.version, modifiedAt: facts.modifiedAt });
 
 const blockWords = ({ version, labels }: NonNullable<Observed['blockedBy']>): string =>
   `has 100 versions, and the oldest (${version}) cannot make room: it has the label ${labels.join(', ')}; move it first (drover params label)`;

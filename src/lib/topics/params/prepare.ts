@@ -20,9 +20,8 @@ export const preparePut = (wanted: WantedParameter, api: ParametersApi, options:
 
 /** Parameters that are to be so, whatever else there is. Throws RemoteErrors. */
 export async function prepareWanted(wanted: readonly WantedParameter[], title: string, api: ParametersApi, options: PrepareOptions): Promise<ChangeSet> {
-  const names = new Set(wanted.map(({ name }) => name));
-  const tagged = new Set(wanted.filter(({ tags }) => tags !== undefined).map(({ name }) => name));
-  const observed = await observeNames([...names], api, {
+  const tagged = withTags(wanted);
+  const observed = await observeNames([...namesOf(wanted)], api, {
     signal: options.signal,
     writes: () => true,
     tagsOf: (name) => tagged.has(name) || options.replace,
@@ -33,12 +32,14 @@ export async function prepareWanted(wanted: readonly WantedParameter[], title: s
 
 /** A path that is to hold what is wanted and, with `removeOthers`, nothing else. Throws RemoteErrors. */
 export async function prepareBelow(wanted: readonly WantedParameter[], path: string, title: string, api: ParametersApi, options: PrepareOptions & { readonly removeOthers: boolean }): Promise<ChangeSet> {
-  const names = new Set(wanted.map(({ name }) => name));
-  const tagged = new Set(wanted.filter(({ tags }) => tags !== undefined).map(({ name }) => name));
+  const [names, tagged] = [namesOf(wanted), withTags(wanted)];
   const goes = (name: string): boolean => options.removeOthers && !names.has(name);
   const observed = await observeBelow(path, api, { signal: options.signal, writes: (name) => names.has(name), tagsOf: (name) => tagged.has(name) || goes(name) || options.replace, labelsOf: (name) => goes(name) || options.replace });
   return plan(wanted, observed, title, api, options);
 }
+
+const namesOf = (wanted: readonly WantedParameter[]): ReadonlySet<string> => new Set(wanted.map(({ name }) => name));
+const withTags = (wanted: readonly WantedParameter[]): ReadonlySet<string> => namesOf(wanted.filter(({ tags }) => tags !== undefined));
 
 async function plan(wanted: readonly WantedParameter[], observed: ReadonlyMap<string, Observed>, title: string, api: ParametersApi, options: PrepareOptions & Pick<PlanOptions, 'removeOthers'>): Promise<ChangeSet> {
   const newType = options.newType ?? 'String';

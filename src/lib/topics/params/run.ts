@@ -13,8 +13,6 @@ export interface ChangeRun {
   readonly verb: string;
   readonly title: string;
   readonly warnings: readonly string[];
-  /** Failures that are tolerated. */
-  readonly maxErrors: number;
 }
 
 export interface ChangeRunOptions {
@@ -28,6 +26,8 @@ export interface ChangeRunOptions {
 
 /** Parameters that are written at the same time. The default quota of PutParameter is small. */
 const AT_ONCE = 8;
+/** A set belongs together: after a failure nothing more is begun. */
+const MOST_ERRORS = 0;
 
 /** Carries changes out, each once. Throws RemoteErrors after having said of every parameter how it ended. */
 export async function* runChanges(run: ChangeRun, options: ChangeRunOptions): AsyncGenerator<RunEvent> {
@@ -45,19 +45,19 @@ export async function* goOnWithChanges(run: ChangeRun, past: readonly RunEvent[]
 }
 
 /** What a run says first. Follows from the changes alone. */
-function openingOf({ changes, verb, title, warnings, maxErrors }: ChangeRun, runId: string, at: number): RunEvent[] {
+function openingOf({ changes, verb, title, warnings }: ChangeRun, runId: string, at: number): RunEvent[] {
   const nodes = changes.map(({ name }) => ({ id: name, name }));
   return [
-    { type: 'run-started', at, runId, verb, title, nodes, noun: 'parameters', concurrency: Math.min(AT_ONCE, Math.max(1, nodes.length)), stopsAtFailure: maxErrors + 1 },
+    { type: 'run-started', at, runId, verb, title, nodes, noun: 'parameters', concurrency: Math.min(AT_ONCE, Math.max(1, nodes.length)), stopsAtFailure: MOST_ERRORS + 1 },
     ...warnings.map((message): RunEvent => ({ type: 'notice', at, level: 'warning', message })),
   ];
 }
 
-function carryOut({ changes, maxErrors }: ChangeRun, state: FanoutState, options: ChangeRunOptions): AsyncGenerator<RunEvent> {
+function carryOut({ changes }: ChangeRun, state: FanoutState, options: ChangeRunOptions): AsyncGenerator<RunEvent> {
   const { clock, openApi, settlingMilliseconds, signal } = options;
   const news = new ThrottleNews();
   const api = openApi((name, callsPerSecond) => news.add({ type: 'throttled', at: clock.now(), api: name, callsPerSecond }));
   const driver = new ChangeDriver(changes, { api, clock, settlingMilliseconds, news });
-  const plan = { waves: [{ name: 'all', targets: changes.map(({ name }) => ({ id: name })) }], limits: { maxConcurrency: AT_ONCE, maxErrors }, soakMilliseconds: 0 };
+  const plan = { waves: [{ name: 'all', targets: changes.map(({ name }) => ({ id: name })) }], limits: { maxConcurrency: AT_ONCE, maxErrors: MOST_ERRORS }, soakMilliseconds: 0 };
   return new FanOut(plan, driver, { clock, state, signal, waitTimeoutSeconds: undefined, onInterruption: 'cancel', noun: 'parameters' }).run();
 }

@@ -1,12 +1,12 @@
 import { UserError } from '../../errors/errors.ts';
 import type { Sealed, SealedValues } from '../../run/journal/sealed-values.ts';
-import type { Change } from './changes.ts';
+import { contentsOf, withContents, type Change } from './changes.ts';
 import { isSecret } from './content.ts';
 import type { ParameterContent } from './types.ts';
 
-type Stored<T> = T extends ParameterContent ? Omit<ParameterContent, 'value'> & { readonly value: string | Sealed } : T;
-/** A change as plain JSON: the values of secrets are sealed. */
-export type StoredChange = Change extends infer Each ? (Each extends Change ? { readonly [Key in keyof Each]: Stored<Each[Key]> } : never) : never;
+/** A content as plain JSON: the value of a secret is sealed. */
+type StoredContent = Omit<ParameterContent, 'value'> & { readonly value: string | Sealed };
+type StoredChange = Change<StoredContent>;
 
 /** What a plan's file and the journal keep. `Words` are those of the connection. */
 export interface StoredChanges<Words> {
@@ -14,46 +14,18 @@ export interface StoredChanges<Words> {
   readonly kind: 'params';
   readonly title: string;
   readonly connection: Words;
-  /** Where it was planned: an account is known by its secrets, a region by name. */
+  /** Where it was planned, for whoever reads the file. */
   readonly place: string;
   readonly changes: readonly StoredChange[];
 }
 
 /** Seals what a change has of secrets: one that is, was or becomes a SecureString. */
-export function storeChange(change: Change, seals: SealedValues): StoredChange {
-  const { before, after } = contentsOf(change);
-  if (!isSecret(before, after)) return change;
-  const store = (content: ParameterContent) => ({ ...content, value: seals.seal(content.value, change.name) });
-  switch (change.kind) {
-    case 'create':
-      return { ...change, after: store(change.after) };
-    case 'update':
-    case 'replace':
-      return { ...change, before: store(change.before), after: store(change.after) };
-    case 'remove':
-      return { ...change, before: store(change.before) };
-    case 'label':
-    case 'tag':
-      return change;
-  }
-}
+export const storeChange = (change: Change, seals: SealedValues): StoredChange =>
+  isSecret(...contentsOf(change)) ? withContents(change, (content): StoredContent => ({ ...content, value: seals.seal(content.value, change.name) })) : change;
 
 /** Throws a UserError where a secret cannot be opened. */
-export function loadChange(stored: StoredChange, seals: SealedValues): Change {
-  const load = (content: Stored<ParameterContent>): ParameterContent => ({ ...content, value: typeof content.value === 'string' ? content.value : seals.open(content.value, stored.name) });
-  switch (stored.kind) {
-    case 'create':
-      return { ...stored, after: load(stored.after) };
-    case 'update':
-    case 'replace':
-      return { ...stored, before: load(stored.before), after: load(stored.after) };
-    case 'remove':
-      return { ...stored, before: load(stored.before) };
-    case 'label':
-    case 'tag':
-      return stored;
-  }
-}
+export const loadChange = (stored: StoredChange, seals: SealedValues): Change =>
+  withContents(stored, (content): ParameterContent => ({ ...content, value: typeof content.value === 'string' ? content.value : seals.open(content.value, stored.name) }));
 
 /** Reads what `JSON.parse` made of a file or of the journal. Throws a UserError; `where` is named in it. */
 export function readStoredChanges<Words>(saved: unknown, where: string): StoredChanges<Words> {
@@ -62,8 +34,3 @@ export function readStoredChanges<Words>(saved: unknown, where: string): StoredC
   if (stored.version !== 1) throw new UserError('plan-too-new', `${where} was written by another version of Drover`, 'Use that version, or make the plan anew.');
   return stored as StoredChanges<Words>;
 }
-
-export const contentsOf = (change: Change): { readonly before: ParameterContent | undefined; readonly after: ParameterContent | undefined } => ({
-  before: 'before' in change ? change.before : undefined,
-  after: 'after' in change ? change.after : undefined,
-});

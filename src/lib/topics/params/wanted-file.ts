@@ -18,7 +18,7 @@ export interface WantedFile {
 }
 
 /** Formats whose keys are made for environments and languages: a key there can mean a parameter of another spelling. */
-const SPELLED: ReadonlySet<Format> = new Set<Format>(['dotenv', 'tfvars']);
+export const SPELLED: ReadonlySet<Format> = new Set<Format>(['dotenv', 'tfvars']);
 
 /**
  * What a file wants below a path. `existing` are the names that are there: in a dotenv or tfvars file DB_PASSWORD is

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { Connection } from '../../aws/connection.ts';
 import { createClient } from '../../aws/create-client.ts';
-import { explainAwsError } from '../../aws/explain-error.ts';
+import { explained } from '../../aws/gated-calls.ts';
 import type { Gate } from '../../run/fanout/gate.ts';
 import { lazily } from '../../run/lazily.ts';
 import { isCommandLive } from './status.ts';
@@ -60,17 +60,7 @@ export function runCommandApi(connection: Connection, gate?: Gate<Operation>): R
   const reader = gate === undefined ? lazily(() => createClient(SSMClient, connection)) : sender;
   const through: Gate<Operation> = gate ?? ((_operation, call) => call());
   const call = <T>(operation: Operation, signal: AbortSignal, send: () => Promise<T>): Promise<T> =>
-    through(
-      operation,
-      async () => {
-        try {
-          return await send();
-        } catch (error) {
-          throw explainAwsError(error, `ssm:${operation}`);
-        }
-      },
-      signal,
-    );
+    through(operation, () => explained(`ssm:${operation}`, send), signal);
   return {
     send: async (request, signal) => {
       const { Command: command } = await call('SendCommand', signal, () => sender().send(new SendCommandCommand(sendInput(request)), { abortSignal: signal }));

@@ -13,7 +13,7 @@ import { FakeStore, refused, type Fate } from './fake-store.ts';
 
 const signal = new AbortController().signal;
 const optionsFor = (api: FakeStore): ChangeRunOptions => ({ openApi: () => api, clock: systemClock, runId: 'run', settlingMilliseconds: 0, signal });
-const runOf = ({ changes }: Pick<ChangeSet, 'changes'>) => ({ changes, verb: 'params apply', title: 'test', warnings: [], maxErrors: 0 });
+const runOf = ({ changes }: Pick<ChangeSet, 'changes'>) => ({ changes, verb: 'params apply', title: 'test', warnings: [] });
 
 async function collect(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
   const all: RunEvent[] = [];

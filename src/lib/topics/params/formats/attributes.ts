@@ -1,5 +1,5 @@
 import { DATA_TYPES, PARAMETER_TYPES, TIERS } from '../types.ts';
-import type { ExportedEntry, FileEntry } from './types.ts';
+import type { ExportedEntry } from './types.ts';
 
 /** The names that attributes have in files, in the order in which they are written. */
 export const ATTRIBUTES = ['value', 'type', 'tier', 'description', 'keyId', 'allowedPattern', 'dataType', 'policies', 'tags'] as const;
@@ -26,5 +26,3 @@ export function attributeProblem(name: Attribute, text: string): string | undefi
   const values = known[name];
   return values === undefined || values.includes(text) ? undefined : `${name}: ${JSON.stringify(text)} is not one of ${values.join(', ')}`;
 }
-
-export type ReadAttributes = Omit<FileEntry, 'key' | 'value' | 'position'>;

@@ -1,9 +1,8 @@
 import * as ssm from '@aws-sdk/client-ssm';
 import type { Connection } from '../../../aws/connection.ts';
-import { createClient } from '../../../aws/create-client.ts';
-import { explainAwsError } from '../../../aws/explain-error.ts';
+import { gatedCalls } from '../../../aws/gated-calls.ts';
 import type { Gate } from '../../../run/fanout/gate.ts';
-import { lazily } from '../../../run/lazily.ts';
+import { pages } from '../../../run/pages.ts';
 
 /** Service operations that look for readers. */
 export type Operation =
@@ -71,19 +70,7 @@ const PAGE = 50;
 
 /** Every single call goes through the gate and is made once: to try again is the gate's part. */
 export function readersApi(connection: Connection, gate: Gate<Operation>): ReadersApi {
-  const client = lazily(() => createClient(ssm.SSMClient, connection, { maxAttempts: 1 }));
-  const call = <T>(operation: Operation, signal: AbortSignal, send: (client: ssm.SSMClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>): Promise<T> =>
-    gate(
-      operation,
-      async () => {
-        try {
-          return await send(client(), { abortSignal: signal });
-        } catch (error) {
-          throw explainAwsError(error, `ssm:${operation}`);
-        }
-      },
-      signal,
-    );
+  const call = gatedCalls('ssm', ssm.SSMClient, connection, gate);
   return {
     async *commands(since, signal) {
       // The filter knows whole seconds alone.
@@ -116,15 +103,6 @@ export function readersApi(connection: Connection, gate: Gate<Operation>): Reade
       return { task: found.Name || found.TaskArn || taskId, parameters: [found.TaskParameters, found.TaskInvocationParameters] };
     },
   };
-}
-
-async function* pages<Page extends { readonly NextToken?: string | undefined }>(read: (token: string | undefined) => Promise<Page>): AsyncGenerator<Page> {
-  let token: string | undefined;
-  do {
-    const page = await read(token);
-    yield page;
-    token = page.NextToken || undefined;
-  } while (token !== undefined);
 }
 
 const named = (names: readonly (string | undefined)[]): string[] => names.filter((name) => name !== undefined);

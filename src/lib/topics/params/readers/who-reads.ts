@@ -1,5 +1,6 @@
 import { RemoteError } from '../../../errors/errors.ts';
 import { mapConcurrently } from '../../../run/fanout/map-concurrently.ts';
+import { collect } from '../../../run/pages.ts';
 import type { ReadersApi } from './api.ts';
 import { referencesTo, textsIn, textsOfDocument } from './references.ts';
 import { KINDS, type Kind, type NotLookedAt, type Reader, type Readership } from './types.ts';
@@ -113,10 +114,4 @@ async function looking(search: Search, kind: Kind, where: string | undefined, lo
     search.notLookedAt.push({ kind, where, operation: error.operation ?? '', code: error.code });
     return onRefused(error);
   }
-}
-
-async function collect<Item>(pages: AsyncIterable<readonly Item[]>): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const page of pages) items.push(...page);
-  return items;
 }
