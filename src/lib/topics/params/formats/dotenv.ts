@@ -3,8 +3,9 @@ import type { SourceText } from './source-text.ts';
 import type { FileEntry } from './types.ts';
 
 /**
- * A value as POSIX shells and the dotenv readers of Node, Go, Ruby and Python understand it alike: in single quotes
- * everything stands for itself, line ends too. A value that has one is in double quotes, as a shell has it.
+ * A value as POSIX shells have it, and the dotenv readers of Node, Go and Ruby: in single quotes everything stands for
+ * itself, line ends too. A value that has one is in double quotes, as a shell has it; Node does not undo its
+ * backslashes. Python's reader undoes backslashes and fills in ${NAME} whatever the quotes are.
  */
 export const dotenvLine = (key: string, value: string): string => `${dotenvName(key)}=${value.includes("'") ? `"${value.replaceAll(/[\\"$`]/g, String.raw`\$&`)}"` : `'${value}'`}\n`;
 
@@ -12,8 +13,9 @@ export const dotenvLine = (key: string, value: string): string => `${dotenvName(
 export const dotenvName = (key: string): string => environmentName(key).replace(/^(?=\d)/, '_');
 
 const LINE_END = /\r?\n/y;
+const SPACE = /[ \t]*/y;
 const BLANK = /[ \t]*(?:#[^\n]*)?(?=\r?\n|$)/y;
-const ASSIGNMENT = /[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=[ \t]*/y;
+const ASSIGNMENT = /(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=[ \t]*/y;
 const SINGLE = /'([^']*)'/y;
 const DOUBLE = /"((?:[^"\\]|\\[^])*)"/y;
 const BARE = /[^\r\n]*/y;
@@ -30,7 +32,8 @@ export function readDotenv(text: SourceText): FileEntry[] {
   };
   while (offset < text.text.length) {
     if (take(BLANK) === undefined) {
-      const start = offset + (/^[ \t]*/.exec(text.text.slice(offset, offset + 200))?.[0].length ?? 0);
+      take(SPACE);
+      const start = offset;
       const [, key = ''] = take(ASSIGNMENT) ?? [];
       if (key === '') throw text.error(start, 'this is no NAME=VALUE', 'Write NAME=VALUE, or # before a comment.');
       entries.push({ key, value: valueAt(text, offset, take), position: text.positionOf(start) });
@@ -50,7 +53,7 @@ function valueAt(text: SourceText, offset: number, take: (pattern: RegExp) => Re
   }
   // Bare: a comment begins behind a space.
   const bare = take(BARE)?.[0] ?? '';
-  return bare.replace(/(?:^|[ \t]+)#.*$/, '').trimEnd();
+  return bare.replace(/(?:^|[ \t])#[^]*$/, '').trimEnd();
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };

@@ -24,15 +24,18 @@ export function readProperties(text: SourceText): FileEntry[] {
   const lines = text.text.split(LINE_END);
   while (line < lines.length) {
     const first = line;
-    let logical = (lines[line] ?? '').replace(/^[ \t\f]+/, '');
+    let natural = withoutIndent(lines[line]);
+    const position = { line: first + 1, column: (lines[first] ?? '').length - natural.length + 1 };
     line += 1;
-    if (logical === '' || /^[#!]/.test(logical)) continue;
-    while (/(?:^|[^\\])(?:\\\\)*\\$/.test(logical) && line < lines.length) {
-      logical = logical.slice(0, -1) + (lines[line] ?? '').replace(/^[ \t\f]+/, '');
+    // A backslash alone begins nothing: what follows can be a comment still.
+    if (natural === '' || natural === '\\' || /^[#!]/.test(natural)) continue;
+    const parts: string[] = [];
+    while (isContinued(natural)) {
+      parts.push(natural.slice(0, -1));
+      natural = withoutIndent(lines[line]);
       line += 1;
     }
-    const column = ((lines[first] ?? '').length - (lines[first] ?? '').replace(/^[ \t\f]+/, '').length) + 1;
-    const position = { line: first + 1, column };
+    const logical = parts.join('') + natural;
     const [, key = '', value = ''] = /^((?:\\[^]|[^\\ \t\f=:])*)(?:[ \t\f]*[=:][ \t\f]*|[ \t\f]+|$)([^]*)$/.exec(logical) ?? [];
     const read = (part: string): string => unescaped(part, () => text.error(position, String.raw`\u is not followed by four hexadecimal digits`, String.raw`Write it like \u00E4, or \\u for a backslash and a u.`));
     entries.push({ key: read(key), value: read(value), position });
@@ -40,11 +43,20 @@ export function readProperties(text: SourceText): FileEntry[] {
   return entries;
 }
 
+const withoutIndent = (line = ''): string => line.replace(/^[ \t\f]+/, '');
+
+/** An odd number of backslashes at the end: the last one stands before the line end, or before nothing. */
+function isContinued(line: string): boolean {
+  let count = 0;
+  while (line[line.length - 1 - count] === '\\') count += 1;
+  return count % 2 === 1;
+}
+
 const LONG: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f' };
 
-/** A backslash before any other character stands for that character; one at the very end for nothing. */
+/** A backslash before any other character stands for that character. */
 function unescaped(part: string, refuse: () => Error): string {
-  return part.replaceAll(/\\(u[0-9a-fA-F]{4}|[^]|$)/g, (_whole, what: string) => {
+  return part.replaceAll(/\\(u[0-9a-fA-F]{4}|[^])/g, (_whole, what: string) => {
     if (what.length === 5) return String.fromCharCode(Number.parseInt(what.slice(1), 16));
     if (what === 'u') throw refuse();
     return LONG[what] ?? what;

@@ -5,6 +5,8 @@ import type { FileEntry, Position } from './types.ts';
 export class SourceText {
   readonly text: string;
   readonly source: string;
+  /** Offsets at which lines begin, once a position was asked for: a file of thousands of entries asks for each of them. */
+  #lineStarts: readonly number[] | undefined;
 
   constructor(text: string, source: string) {
     // A byte order mark says nothing of the content.
@@ -13,8 +15,15 @@ export class SourceText {
   }
 
   positionOf(offset: number): Position {
-    const before = this.text.slice(0, offset);
-    return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+    this.#lineStarts ??= [0, ...Array.from(this.text.matchAll(/\n/g), ({ index }) => index + 1)];
+    const starts = this.#lineStarts;
+    let [line, end] = [0, starts.length];
+    while (end - line > 1) {
+      const middle = (line + end) >> 1;
+      if ((starts[middle] ?? Infinity) <= offset) line = middle;
+      else end = middle;
+    }
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
   }
 
   /** `source:line:column: what`. */
@@ -32,6 +41,8 @@ export function checkEntries(entries: readonly FileEntry[], text: SourceText): v
     const first = seen.get(key);
     if (first !== undefined) throw text.error(position, `the key ${JSON.stringify(key)} is there already, in line ${first.line}`, 'Leave one of them out.');
     if (value.includes('\0')) throw text.error(position, `the value of ${JSON.stringify(key)} is binary (it has a NUL character)`, 'Encode it, for example in base64.');
+    // It would be sent as another character.
+    if (!value.isWellFormed()) throw text.error(position, `the value of ${JSON.stringify(key)} has half of a surrogate pair in it`, 'Write both halves, or the character itself.');
     seen.set(key, position);
   }
 }

@@ -13,11 +13,15 @@ const hclString = (value: string): string => `"${value.replaceAll(/[\n\r\t"\\]/g
 
 const SPACE = /(?:\s|#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
 const NAME = /[A-Za-z_][\w-]*/y;
-const EQUALS = /[ \t]*=[ \t]*/y;
+const BLANK = /(?:[ \t]|\/\*[^]*?\*\/)*/y;
+const EQUALS = /=/y;
 const STRING = /"((?:[^"\\\n]|\\[^\n])*)"/y;
 const HEREDOC = /<<(-?)([A-Za-z_][\w-]*)\r?\n/y;
+const LINE = /[^\n]*\n?/y;
+const TEMPLATE = /([$%])\1\{|[$%]\{/g;
+const TEMPLATE_OR_ESCAPE = /([$%])\1\{|[$%]\{|\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^])/g;
 const PLAIN = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false/y;
-const LINE_REST = /[ \t]*(?:#[^\n]*|\/\/[^\n]*)?(?:\r?\n|$)/y;
+const LINE_REST = /(?:#[^\n]*|\/\/[^\n]*)?(?:\r?\n|$)/y;
 
 /** Reads `name = value` where the value is text, a number, true, false, or a list of texts. Throws UserErrors. */
 export function readTfvars(text: SourceText): FileEntry[] {
@@ -41,9 +45,12 @@ class TfvarsReader {
       const position = this.#text.positionOf(this.#offset);
       const key = this.#take(NAME)?.[0] ?? this.#quoted();
       if (key === undefined) throw this.#error('this is no name', 'Write name = "value".');
+      this.#take(BLANK);
       if (this.#take(EQUALS) === undefined) throw this.#error(`= is missing behind ${key}`, 'Write name = "value".');
+      this.#take(BLANK);
       const isList = this.#text.text[this.#offset] === '[';
       const value = isList ? this.#list().join(',') : this.#scalar();
+      this.#take(BLANK);
       if (this.#take(LINE_REST) === undefined) throw this.#error(`something stands behind the value of ${key}`, 'Write one name = "value" a line.');
       entries.push({ key, value, position, ...(isList ? { type: 'StringList' as const } : {}) });
     }
@@ -80,34 +87,48 @@ class TfvarsReader {
       if (this.#text.text[this.#offset] === '"') throw this.#error('the quote is not closed on its line', String.raw`Close it with ", and write \n for line ends.`);
       return undefined;
     }
-    return this.#literal(inside.replaceAll(/\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^])/g, (whole, what: string) => this.#escape(whole, what, start)), start);
+    return this.#literal(inside, TEMPLATE_OR_ESCAPE, start + 1);
   }
 
   #escape(whole: string, what: string, start: number): string {
-    const meant = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' }[what];
+    const meant = ESCAPES[what];
     if (meant !== undefined) return meant;
-    if (what.length > 1) return String.fromCodePoint(Math.min(Number.parseInt(what.slice(1), 16), 0x10ffff));
-    throw this.#text.error(start, `${whole} means nothing`, String.raw`Write \\ for a backslash.`);
+    const code = what.length > 1 ? Number.parseInt(what.slice(1), 16) : undefined;
+    if (code === undefined) throw this.#text.error(start, `${whole} means nothing`, String.raw`Write \\ for a backslash.`);
+    // Halves of a surrogate pair are no characters, nor is what lies behind the last one.
+    if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) throw this.#text.error(start, `${whole} is no character`, String.raw`Write the character itself, or \U and eight hexadecimal digits.`);
+    return String.fromCodePoint(code);
   }
 
   #heredoc(): string | undefined {
     const start = this.#offset;
     const [, indented, word = ''] = this.#take(HEREDOC) ?? [];
     if (indented === undefined) return undefined;
-    const end = new RegExp(`^[ \\t]*${word}(?=\\r?$)`, 'm');
-    const rest = this.#text.text.slice(this.#offset);
-    const close = end.exec(rest);
-    if (close === null) throw this.#text.error(start, `<<${word} is never closed`, `Close it with a line that says ${word}.`);
-    const body = rest.slice(0, close.index).replaceAll('\r\n', '\n');
-    this.#offset += close.index + close[0].length;
-    return this.#literal(indented === '-' ? withoutIndent(body) : body, start);
+    const body = this.#offset;
+    while (this.#offset < this.#text.text.length) {
+      const line = this.#take(LINE)?.[0] ?? '';
+      if (line.trim() === word) {
+        const lineStart = this.#offset - line.length;
+        this.#offset = lineStart + line.trimEnd().length;
+        const literal = this.#literal(this.#text.text.slice(body, lineStart), TEMPLATE, body);
+        return indented === '-' ? withoutIndent(literal) : literal;
+      }
+    }
+    throw this.#text.error(start, `<<${word} is never closed`, `Close it with a line that says ${word}.`);
   }
 
-  /** Templates are Terraform's to fill in. */
-  #literal(text: string, start: number): string {
-    const [template] = /[$%]\{/.exec(text.replaceAll(/\$\$\{|%%\{/g, ' ')) ?? [];
-    if (template !== undefined) throw this.#text.error(start, `it has ${template} in it, which Terraform fills in`, `Write ${template.charAt(0)}${template} for the characters themselves.`);
-    return text.replaceAll(/([$%])\1\{/g, '$1{');
+  /** Templates are Terraform's to fill in: doubled, they are the characters themselves. */
+  #literal(text: string, pattern: RegExp, start: number): string {
+    let literal = '';
+    let done = 0;
+    for (const match of text.matchAll(pattern)) {
+      const [whole, doubled, escape] = match;
+      const offset = start + match.index;
+      if (doubled === undefined && escape === undefined) throw this.#text.error(offset, `it has ${whole} in it, which Terraform fills in`, `Write ${whole.charAt(0)}${whole} for the characters themselves.`);
+      literal += text.slice(done, match.index) + (escape === undefined ? whole.slice(1) : this.#escape(whole, escape, offset));
+      done = match.index + whole.length;
+    }
+    return literal + text.slice(done);
   }
 
   #take(pattern: RegExp): RegExpExecArray | undefined {
@@ -122,9 +143,12 @@ class TfvarsReader {
   }
 }
 
-/** `<<-`: the indentation that all lines share goes. */
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
+
+/** `<<-`: the indentation that all lines share goes. Lines of nothing but space have no say in it, and stay. */
 function withoutIndent(body: string): string {
   const lines = body.split('\n');
-  const least = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0));
-  return lines.map((line) => line.slice(Number.isFinite(least) ? Math.min(least, line.length) : 0)).join('\n');
+  let least = Infinity;
+  for (const line of lines) if (line.trim() !== '') least = Math.min(least, /^[ \t]*/.exec(line)?.[0].length ?? 0);
+  return lines.map((line) => (line.trim() === '' ? line : line.slice(least))).join('\n');
 }

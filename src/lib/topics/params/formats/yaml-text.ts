@@ -1,6 +1,6 @@
 /** YAML for an entry, without the library: a map of keys to texts, or to maps of texts. Read the same by YAML 1.1 and 1.2. */
 export function yamlEntry(key: string, content: string | object, indent = ''): string {
-  const head = `${indent}${/^[A-Za-z/][\w./-]*$/.test(key) && !WORDS.test(key) ? key : JSON.stringify(key)}:`;
+  const head = `${indent}${/^[A-Za-z/][\w./-]*$/.test(key) && !WORDS.test(key) ? key : quoted(key)}:`;
   if (typeof content === 'string') return `${head} ${yamlText(content, indent)}\n`;
   const inner = Object.entries(content).map(([name, value]) => yamlEntry(name, isText(value) ? value : Object(value), `${indent}  `));
   return `${head}\n${inner.join('')}`;
