@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Sandbox, type RunOptions } from './drover.ts';
@@ -33,6 +33,39 @@ function commandLines(): string {
     })
     .join('\n');
 }
+
+/** Files with a mistake near a secret, as people make them: what is said of the mistake must not repeat the secret. */
+const MALFORMED: readonly (readonly [file: string, text: string])[] = [
+  ['tag.yaml', `password: !${CANARY}\n`],
+  ['alias.yaml', `password: *${CANARY}\n`],
+  ['anchor.yaml', `password: &${CANARY}\n`],
+  ['misspelt.yaml', `password: !secrt ${CANARY}\n`],
+  ['key.yaml', `!secure ${CANARY}: x\n`],
+  ['list.yaml', `password: [!secure ${CANARY}]\n`],
+  ['typed.yaml', `password: {type: String, value: !secure ${CANARY}}\n`],
+  ['block.yaml', `password: |${CANARY}\n`],
+  ['nested.yaml', `password: ${CANARY}: ${CANARY}\n`],
+  ['directive.yaml', `%${CANARY}\npassword: x\n`],
+  ['escape.yaml', `password: "\\${CANARY}"\n`],
+  ['reserved.yaml', `password: @${CANARY}\n`],
+  ['quote.yaml', `password: "${CANARY}\n`],
+  ['behind.yaml', `password: "x" ${CANARY}\n`],
+  ['tab.yaml', `password:\n\tvalue: ${CANARY}\n`],
+  ['broken.json', `{"password": ${CANARY}}`],
+  ['open.json', `{"password": "${CANARY}`],
+  ['bare.env', `${CANARY}\n`],
+  ['open.env', `PASSWORD="${CANARY}\n`],
+  ['behind.env', `PASSWORD='x' ${CANARY}\n`],
+  ['type.csv', `name,type,value\npassword,${CANARY},x\n`],
+  ['fields.csv', `name,value\npassword,x,${CANARY}\n`],
+  ['open.csv', `name,value\npassword,"${CANARY}\n`],
+  ['type.tsv', `name\ttype\tvalue\npassword\t${CANARY}\tx\n`],
+  ['word.tfvars', `${CANARY}\n`],
+  ['bare.tfvars', `password = ${CANARY}\n`],
+  ['behind.tfvars', `password = "x" ${CANARY}\n`],
+  ['heredoc.tfvars', `password = <<END\n${CANARY}\n`],
+  ['unicode.properties', `password=\\u${CANARY}\n`],
+];
 
 describe('drover params, where nothing may be lost or seen', function () {
   this.timeout(120_000);
@@ -77,6 +110,22 @@ describe('drover params, where nothing may be lost or seen', function () {
     // What looks for it would find it.
     writeFileSync(join(sandbox.folder, 'found'), `x${CANARY}x`);
     expect(filesWith(sandbox.folder, CANARY)).to.deep.equal([join(sandbox.folder, 'found')]);
+  });
+
+  it('repeats no secret of a file with a mistake in it, and stores nothing of it', async () => {
+    for (const [name, text] of MALFORMED) {
+      const file = join(sandbox.folder, name);
+      writeFileSync(file, text);
+      for (const words of [['import', file, '--path', '/malformed'], ['plan', `@${file}`, '--path', '/malformed', '--json']]) {
+        const { stdout, stderr } = await params(2, words);
+        expect(stdout + stderr, `${words[0]} ${name}`).to.match(new RegExp(`${name}:\\d+:\\d+: `)).and.not.contain(CANARY).and.not.contain(CANARY.slice(0, 6));
+      }
+      rmSync(file);
+    }
+    await params(4, ['export', '/malformed']);
+    await sandbox.run(['local', 'down']);
+    rmSync(join(sandbox.folder, 'found'), { force: true });
+    expect(filesWith(sandbox.folder, CANARY)).to.deep.equal([]);
   });
 
   it('reads nothing out of the database and the journal without the key files', async () => {

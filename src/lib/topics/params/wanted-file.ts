@@ -1,6 +1,7 @@
 import { UserError } from '../../errors/errors.ts';
-import { environmentName } from './environment-name.ts';
+import { dotenvName } from './formats/dotenv.ts';
 import { guessFormat, readEntries } from './formats/read.ts';
+import { tfvarsName } from './formats/tfvars.ts';
 import { FORMATS, type Format } from './formats/types.ts';
 import { checkName, keyBelow, nameBelow } from './names.ts';
 import type { WantedParameter } from './types.ts';
@@ -48,7 +49,7 @@ export function formatOf(said: Format | undefined, source: string): Format {
 }
 
 function bySpelling(existing: Iterable<string>, path: string, format: Format): ReadonlyMap<string, string> {
-  const spell = (key: string): string => (format === 'dotenv' ? environmentName(key) : key.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
+  const spell = format === 'dotenv' ? dotenvName : tfvarsName;
   const found = new Map<string, string>();
   const doubtful = new Set<string>();
   for (const name of existing) {

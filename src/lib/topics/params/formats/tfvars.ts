@@ -46,7 +46,7 @@ class TfvarsReader {
       const key = this.#take(NAME)?.[0] ?? this.#quoted();
       if (key === undefined) throw this.#error('this is no name', 'Write name = "value".');
       this.#take(BLANK);
-      if (this.#take(EQUALS) === undefined) throw this.#error(`= is missing behind ${key}`, 'Write name = "value".');
+      if (this.#take(EQUALS) === undefined) throw this.#error('= is missing behind this name', 'Write name = "value".');
       this.#take(BLANK);
       const isList = this.#text.text[this.#offset] === '[';
       const value = isList ? this.#list().join(',') : this.#scalar();

@@ -52,8 +52,8 @@ function yamlError(error: YAMLParseError, text: SourceText): Error {
   if (error.code === 'MULTIPLE_DOCS') return text.error(offset, 'a second document begins', 'Put everything into one document.');
   if (error.code === 'RESOURCE_EXHAUSTION') return text.error(offset, 'it is nested too deeply', 'Parameter Store has 15 levels.');
   if (error.code === 'TAG_RESOLVE_FAILED') return unknownTag(offset, text);
-  // Behind a colon the library repeats the text, which can be a piece of a secret.
-  const what = error.message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '').replace(/(?<! ): .*$/, '') ?? 'this is not YAML';
+  // Behind a colon the library repeats the text, and of an escape sequence more than its letter: both can be pieces of a secret.
+  const what = error.message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '').replace(/(?<! ): .*$|(?<=^Invalid escape sequence ..).*$/, '') ?? 'this is not YAML';
   return text.error(offset, `${what.charAt(0).toLowerCase()}${what.slice(1)}`, 'Mend it, or name its format with --format.');
 }
 
