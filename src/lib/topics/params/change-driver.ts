@@ -25,6 +25,8 @@ export class ChangeDriver implements FanoutDriver {
   readonly #options: ChangeDriverOptions;
   /** What somebody else wrote while nobody knew whether we had: not to be written over. */
   readonly #overtaken = new Map<string, string>();
+  /** What is left of a change of which a part was found done, and the version which that part made. */
+  readonly #rests = new Map<string, { readonly rest: Change; readonly version: number | undefined }>();
 
   constructor(changes: readonly Change[], options: ChangeDriverOptions) {
     this.#changes = new Map(changes.map((change) => [change.name, change]));
@@ -37,8 +39,9 @@ export class ChangeDriver implements FanoutDriver {
     const { name } = change;
     const overtaken = this.#overtaken.get(name);
     if (overtaken !== undefined) throw new TargetsRefused([name], overtaken, { status: 'failed' });
+    const { rest, version: made } = this.#rests.get(name) ?? { rest: change, version: undefined };
     try {
-      const version = await this.#carryOut(change, signal);
+      const version = (await this.#carryOut(rest, signal)) ?? made;
       return version === undefined ? name : `${name}:${version}`;
     } catch (error) {
       // Alone, a change that is refused is the whole answer, with an exit code of its own.
@@ -50,9 +53,12 @@ export class ChangeDriver implements FanoutDriver {
     const change = this.#changeOf(targets[0]);
     const { standpoint, version } = await lookAt(change, this.#options.api, signal);
     if (standpoint.kind === 'moved') this.#overtaken.set(change.name, standpoint.what);
-    if (standpoint.kind === 'half') await this.#carryOut(standpoint.rest, signal);
-    else if (standpoint.kind !== 'done') return undefined;
-    return version === undefined || !makesVersion(change) ? change.name : `${change.name}:${version}`;
+    const made = makesVersion(change) ? version : undefined;
+    // The rest is sent as the whole was: its answer can be lost too.
+    if (standpoint.kind === 'half') this.#rests.set(change.name, { rest: standpoint.rest, version: made });
+    else this.#rests.delete(change.name);
+    if (standpoint.kind !== 'done') return undefined;
+    return made === undefined ? change.name : `${change.name}:${made}`;
   }
 
   look(dispatches: readonly Dispatch[], _signal: AbortSignal): AsyncIterable<RunEvent> {
