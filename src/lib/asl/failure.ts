@@ -21,7 +21,7 @@ export type StatesError =
 /** A state failed: `error` is what Retry and Catch match. Work may fail with names of its own, or with none. */
 export class StateFailure extends Error {
   readonly error: string | undefined;
-  readonly cause: string | undefined;
+  override readonly cause: string | undefined;
 
   constructor(error: StatesError | (string & {}) | undefined, cause: string | undefined) {
     super(cause ?? error ?? 'failed');
