@@ -14,6 +14,8 @@ export interface Owner {
   /** For messages: `a Task state`. */
   readonly what: string;
   readonly language: QueryLanguage;
+  /** The language itself is refused: which fields belong to it is not asked. */
+  readonly anyLanguage?: boolean;
 }
 
 /** Every field of `owner` against what it may hold, and what is missing. Problems of values are at the values, others at the owner. */
@@ -25,7 +27,7 @@ export function checkFields(owner: Owner, fields: Fields, report: Report): void 
   for (const [name, value] of Object.entries(owner.value)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (field === undefined) reportUnknown(owner, name, fields, report);
-    else if (field.only !== undefined && field.only !== owner.language) reportLanguage(owner, name, field.only, report);
+    else if (field.only !== undefined && field.only !== owner.language && owner.anyLanguage !== true) reportLanguage(owner, name, field.only, report);
     else checkValue(owner, name, value, field, report);
   }
 }

@@ -2,7 +2,8 @@ import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
 import type { Path } from '../source/position.ts';
 import type { Owner } from './check-fields.ts';
 import { assigningParts } from './assigning-parts.ts';
-import { delimiterMissing, expressionFindings, isExpression } from './expressions.ts';
+import { delimiterMissing } from '../jsonata/expression.ts';
+import { expressionFindings, isExpression } from './expressions.ts';
 import { argumentsProblem, templateValueProblem } from './paths.ts';
 import { characters, shown, type Report } from './problem.ts';
 

@@ -45,7 +45,7 @@ function reportRead(name: string, path: Path, assigners: readonly string[], ever
 
 const assignersOf = (scope: Scope, name: string): string[] => [...scope.states.values()].filter((state) => edgesOf(state).some(({ assigns }) => assigns.includes(name))).map((state) => state.name);
 
-/** AWS refuses to run a machine where an inner scope assigns the name of an outer one: it would not be the same variable. */
+/** Outer variables are read and never written: AWS's page forbids the same name inside. */
 function checkInnerAssigns(state: StateNode, outer: ReadonlySet<string>, report: Report): void {
   if (outer.size === 0) return;
   for (const { key, path } of assignsIn(state)) {

@@ -56,7 +56,7 @@ function callProblem({ name, args }: Call): string | undefined {
 function formatProblem([template, ...values]: readonly Argument[]): string | undefined {
   if (template?.kind !== 'text') return undefined;
   const places = template.raw.replaceAll(/\\./gs, '').match(/\{\}/g)?.length ?? 0;
-  return places === values.length ? undefined : `the template of States.Format has ${places} {}, and ${values.length} values follow`;
+  return places === values.length ? undefined : `the template of States.Format has ${places} {}, and ${values.length} ${values.length === 1 ? 'value follows' : 'values follow'}`;
 }
 
 /** The variables that a path or a call reads, in filters and arguments too. */

@@ -74,7 +74,7 @@ class StatesCheck {
     if (!isObject(value)) return;
     for (const [name, member] of Object.entries(value)) {
       if (!name.endsWith('.$')) this.#payload(member, [...path, name], `${at}.${name}`, field);
-      else if (typeof member !== 'string' || templateValueProblem(member) !== undefined) this.#say([...path, name], `Field "${name}" of ${field} at "${at}" is not a JSONPath or intrinsic function expression`);
+      else if (typeof member !== 'string' || /^\s/.test(member) || templateValueProblem(member) !== undefined) this.#say([...path, name], `Field "${name}" of ${field} at "${at}" is not a JSONPath or intrinsic function expression`);
     }
   }
 
