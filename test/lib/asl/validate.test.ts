@@ -45,6 +45,7 @@ describe('validation as Step Functions does it', () => {
     expect(said(machine({ A: { ...task, Retry: [{ ErrorEquals: ['States.Whatever'], IntervalSeconds: 0, BackoffRate: 1.5 }] } }))).to.deep.equal([]);
     expect(said(machine({ A: { Type: 'Pass', Output: '{% $doesNotExist & $noFunction() %}', End: true } }, { QueryLanguage: 'JSONata' }))).to.deep.equal([]);
     expect(said(machine({ A: { Type: 'Pass', Comment: '{% phone', Assign: { Next: '{% $states.input.Next %}' }, End: true } }, { QueryLanguage: 'JSONata' }))).to.deep.equal([]);
+    expect(said(machine({ A: { ...task, Resource: 'arn:aws:states:::quantumledger:run', Parameters: {} } }))).to.deep.equal([]);
     expect(said(machine({ A: { Type: 'Choice', Choices: [{ Variable: '$$.Execution.Input.a-b', IsNull: true, Next: 'B' }] }, B: { Type: 'Succeed' } }))).to.deep.equal([]);
   });
 

@@ -63,6 +63,7 @@ const RULES: ReadonlyArray<readonly [rule: string, text: string, fix: RegExp]> =
   ['bad-resource', task('"Resource": ^^"charge"'), /the ARN of a function/],
   ['unknown-integration', task('"Resource": ^^"arn:aws:states:::batch:submitJb.sync", "Parameters": {}'), /Did you mean batch:submitJob\.sync\?/],
   ['unknown-integration', task('"Resource": ^^"arn:aws:states:::lamda:invoke", "Parameters": {}'), /Did you mean lambda:invoke\?/],
+  ['unknown-integration', task('"Resource": ^^"arn:aws:states:::quantumledger:run", "Parameters": {}'), /aws-sdk:quantumledger:run/],
   ['unknown-integration', task('"Resource": ^^"arn:aws:states:::lambda:invoke.sync", "Parameters": {}'), /lambda:invoke\.waitForTaskToken/],
   ['unknown-integration', task('"Resource": ^^"arn:aws:states:::aws-sdk:s3:ListBuckets", "Parameters": {}'), /listBuckets/],
   ['unknown-integration', task('"Resource": ^^"arn:aws:states:::aws-sdk:s3:listBuckets.sync", "Parameters": {}'), /Leave out \.sync/],
