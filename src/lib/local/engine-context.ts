@@ -26,6 +26,8 @@ export interface Engine {
   readonly stateFolder: string;
   /** Aborted when the engine stops: long work must end promptly. */
   readonly signal: AbortSignal;
+  /** For tests: state machines wait for no time to pass. */
+  readonly skipWaits: boolean;
   /** A folder of the service's own, made on the first call. */
   dataFolder(serviceId: string): string;
   /**
@@ -33,6 +35,8 @@ export interface Engine {
    * Throws what the handler throws: an SDK exception or an AwsError.
    */
   invoke(serviceId: string, operation: string, input: object, scope: Scope): Promise<unknown>;
+  /** The same with members named as in the AWS SDK for Java, as state machines write them; plain JSON in and out. */
+  invokeJavaNames(serviceId: string, operation: string, input: unknown, scope: Scope): Promise<unknown>;
   emit(event: EngineEvent): void;
   /** Returns the function that ends the subscription. */
   subscribe(listener: (event: EngineEvent) => void): () => void;
