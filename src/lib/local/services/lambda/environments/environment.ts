@@ -21,8 +21,8 @@ import { RuntimeApi } from './runtime-api.ts';
 export interface EnvironmentOwner {
   /** It can take an invocation. */
   onReady(environment: Environment): void;
-  /** It will never take one; `answer` is given to the invocation that it was started for. */
-  onInitFailed(environment: Environment, answer: InitFailure): void;
+  /** It will never take one; `answer` is given to the invocation that it was started for. An error is the engine's own, and no word of the function. */
+  onInitFailed(environment: Environment, answer: InitFailure | Error): void;
   onEnded(environment: Environment): void;
 }
 
@@ -105,7 +105,7 @@ export class Environment {
     try {
       await this.#launch();
     } catch (error) {
-      this.#failInit((requestId) => failed(invalidEntrypoint(requestId, error instanceof Error ? error.message : String(error))));
+      this.#failInit(error instanceof Error ? error : new Error(String(error)));
       this.#clean();
     }
   }
@@ -238,7 +238,7 @@ export class Environment {
     if (this.#asksAlready && this.#phase === 'answered') this.#becomeReady();
   }
 
-  #failInit(answer: InitFailure): void {
+  #failInit(answer: InitFailure | Error): void {
     if (this.#phase !== 'starting') return;
     this.#phase = 'over';
     this.#readOutput(true);

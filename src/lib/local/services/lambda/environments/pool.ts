@@ -67,7 +67,7 @@ export class Pool implements EnvironmentOwner {
   /** The version is another one now, or gone: what runs may finish, nothing new begins. */
   retire(): void {
     this.#isRetired = true;
-    for (const environment of [...this.#ready]) this.#drop(environment);
+    for (const environment of this.#ready.splice(0)) void environment.end();
     if (this.isEmpty) this.#onEmpty();
   }
 
@@ -85,9 +85,10 @@ export class Pool implements EnvironmentOwner {
     else this.#ready.push(environment);
   }
 
-  onInitFailed(environment: Environment, answer: InitFailure): void {
+  onInitFailed(environment: Environment, answer: InitFailure | Error): void {
     const invocation = this.#queue.shift();
-    if (invocation !== undefined) environment.refuse(invocation, answer);
+    if (answer instanceof Error) invocation?.refuse(answer);
+    else if (invocation !== undefined) environment.refuse(invocation, answer);
   }
 
   onEnded(environment: Environment): void {

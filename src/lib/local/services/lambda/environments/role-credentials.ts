@@ -15,6 +15,7 @@ interface Issued {
 
 /** As long as STS gives them at most. */
 const SESSION_SECONDS = 43_200;
+const SHORTEST_SESSION_NAME = 2;
 /** An environment lives no longer than its credentials: less than the rest of the session. */
 export const LONGEST_LIFE_MILLISECONDS = 6 * 3_600_000;
 
@@ -39,7 +40,7 @@ export class RoleCredentials {
   }
 
   async #assume(scope: Scope, roleArn: string, functionName: string): Promise<Credentials> {
-    const answer = await this.#engine.invoke('STS', 'AssumeRole', { RoleArn: roleArn, RoleSessionName: functionName, DurationSeconds: SESSION_SECONDS }, scope);
+    const answer = await this.#engine.invoke('STS', 'AssumeRole', { RoleArn: roleArn, RoleSessionName: functionName.padEnd(SHORTEST_SESSION_NAME, '_'), DurationSeconds: SESSION_SECONDS }, scope);
     const { Credentials: given } = answer as { readonly Credentials: { readonly AccessKeyId: string; readonly SecretAccessKey: string; readonly SessionToken: string } };
     return { accessKeyId: given.AccessKeyId, secretAccessKey: given.SecretAccessKey, sessionToken: given.SessionToken };
   }

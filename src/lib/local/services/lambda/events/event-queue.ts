@@ -30,7 +30,8 @@ export class EventQueue {
   readonly #invoker: Invoker;
   readonly #inHand = new Map<string, Promise<void>>();
   #wake = new AbortController();
-  #working: Promise<void> | undefined;
+  #isWorking = false;
+  #working: Promise<void> = Promise.resolve();
 
   constructor(engine: Engine, invoker: Invoker) {
     this.#engine = engine;
@@ -46,7 +47,7 @@ export class EventQueue {
   /** Takes up what is on record. */
   start(): void {
     this.#wake.abort();
-    this.#working ??= this.#work();
+    if (!this.#isWorking) this.#working = this.#work();
   }
 
   /** What is in hand stays on record: the next engine begins it anew. */
@@ -58,6 +59,7 @@ export class EventQueue {
 
   async #work(): Promise<void> {
     const { clock, signal } = this.#engine;
+    this.#isWorking = true;
     while (!signal.aborted) {
       // Before the look into the table: whoever adds something now ends the sleep below.
       this.#wake = new AbortController();
@@ -66,7 +68,7 @@ export class EventQueue {
       if (next === undefined && this.#inHand.size === 0) break;
       await clock.sleep(Math.max(1, Math.min((next ?? Infinity) - clock.now(), THROTTLE_MILLISECONDS.most)), AbortSignal.any([signal, this.#wake.signal])).catch(() => undefined);
     }
-    this.#working = undefined;
+    this.#isWorking = false;
   }
 
   #due(): EventRow[] {

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { KeyFile, type KeyFileProblem } from '../../../../secrets/key-file.ts';
 import { open, seal } from '../../../../secrets/seal.ts';
 import type { Scope } from '../../../scope.ts';
+import { AwsError } from '../../../wire/service.ts';
 import { invalid, noVariablesKey } from '../errors.ts';
 import { functionArn } from './names.ts';
 
 export type Variables = Readonly<Record<string, string>>;
 
 const MOST_BYTES = 4096;
-const NAME = /^[a-zA-Z][a-zA-Z0-9_]+$/;
+const NAME = /^[a-zA-Z]([a-zA-Z0-9_])+$/;
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 const RESERVED = new Set([
   '_HANDLER',
@@ -39,7 +40,7 @@ export function checkVariables(variables: Variables): void {
   const reserved = names.filter((name) => RESERVED.has(name));
   if (reserved.length > 0) throw invalid(`${cannot} contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`);
   const bad = names.find((name) => !NAME.test(name));
-  if (bad !== undefined) throw invalid(`1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]`);
+  if (bad !== undefined) throw new AwsError('ValidationException', `1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]`);
   const bytes = Buffer.byteLength(JSON.stringify(variables));
   if (names.length > 0 && bytes > MOST_BYTES) throw invalid(`${cannot} exceeded the 4KB limit. String measured: ${JSON.stringify(variables).length} bytes`);
 }

@@ -6,10 +6,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 
-const { _HANDLER: handlerName = '', LAMBDA_TASK_ROOT: taskRoot = process.cwd(), AWS_LAMBDA_RUNTIME_API: runtimeApi = '' } = process.env;
+const { AWS_EXECUTION_ENV: executionEnvironment = '', _HANDLER: handlerName = '', LAMBDA_TASK_ROOT: taskRoot = process.cwd(), AWS_LAMBDA_RUNTIME_API: runtimeApi = '' } = process.env;
 const ROOT = '/2018-06-01/runtime';
 const STDOUT = 1;
 const EXIT = { initFailed: 1, unhandledRejection: 128, uncaughtException: 129 };
+
+/** From Node.js 24 on a handler answers with what it returns, and no longer by a callback or its context. */
+const hasCallbacks = Number(/nodejs(\d+)/.exec(executionEnvironment)?.[1]) < 24;
 
 let requestId;
 
@@ -131,6 +134,12 @@ async function loadHandler() {
   const found = lookup(module, path) ?? lookup(module.default, path);
   if (found === undefined) throw new RuntimeError('HandlerNotFound', `${handlerName} is undefined or not exported`);
   if (typeof found !== 'function') throw new RuntimeError('HandlerNotFound', `${handlerName} is not a function`);
+  if (!hasCallbacks && found.length >= 3) {
+    throw new RuntimeError(
+      'CallbackHandlerDeprecated',
+      'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.',
+    );
+  }
   return found;
 }
 
@@ -156,7 +165,7 @@ process.on('beforeExit', () => whenEmpty());
 function contextOf(headers, deadline, done) {
   const json = (name) => (headers[name] === undefined ? undefined : JSON.parse(headers[name]));
   return {
-    callbackWaitsForEmptyEventLoop: true,
+    ...(hasCallbacks ? oldWays(done) : {}),
     functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
@@ -167,11 +176,15 @@ function contextOf(headers, deadline, done) {
     invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
     awsRequestId: requestId,
     getRemainingTimeInMillis: () => deadline - Date.now(),
-    done: (error, result) => done(error, result, false),
-    succeed: (result) => done(undefined, result, false),
-    fail: (error) => done(error ?? 'handled', undefined, false),
   };
 }
+
+const oldWays = (done) => ({
+  callbackWaitsForEmptyEventLoop: true,
+  done: (error, result) => done(error, result, false),
+  succeed: (result) => done(undefined, result, false),
+  fail: (error) => done(error ?? 'handled', undefined, false),
+});
 
 function runHandler(handler, event, headers) {
   return new Promise((settle, refuse) => {
@@ -183,8 +196,9 @@ function runHandler(handler, event, headers) {
     const context = contextOf(headers, Number(headers['lambda-runtime-deadline-ms']), done);
     whenEmpty = () => settle(null);
     try {
-      const returned = handler(event, context, (error, result) => done(error, result, true));
+      const returned = hasCallbacks ? handler(event, context, (error, result) => done(error, result, true)) : handler(event, context);
       if (typeof returned?.then === 'function') returned.then(settle, refuse);
+      else if (!hasCallbacks) settle(returned);
     } catch (error) {
       refuse(error);
     }
@@ -195,7 +209,8 @@ function toJson(value) {
   try {
     return JSON.stringify(value === undefined ? null : value) ?? 'null';
   } catch {
-    throw new RuntimeError('MarshalError', 'Unable to stringify response body');
+    const message = 'Unable to stringify response body';
+    throw hasCallbacks ? new Error(message) : new RuntimeError('JSONStringifyError', message);
   }
 }
 
