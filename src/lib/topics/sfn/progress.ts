@@ -5,8 +5,10 @@ import type { Failure, Iterations, StateVisit } from './state-visit.ts';
 /** Where and why an execution ended without success. */
 export interface ExecutionFailure extends Failure {
   readonly status: Exclude<ExecutionStatus, 'RUNNING' | 'SUCCEEDED' | 'PENDING_REDRIVE'>;
-  /** The innermost state that failed; where the execution was stopped or timed out, all that it was at. Empty where the history does not tell. */
-  readonly at: readonly StateVisit[];
+  /** The innermost state that failed; where the execution was stopped or timed out, the last one that it was at. undefined where the history does not tell. */
+  readonly at: StateVisit | undefined;
+  /** All that it was at: several where it was stopped or timed out within a Parallel or Map. */
+  readonly states: readonly StateVisit[];
 }
 
 type Open<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -47,7 +49,7 @@ export class Progress {
   #startedAt: number | undefined;
   #input: string | undefined;
   #output: string | undefined;
-  #failure: (Omit<ExecutionFailure, 'at'> & { readonly at: readonly Visit[] }) | undefined;
+  #failure: (Omit<ExecutionFailure, 'states'> & { readonly states: readonly Visit[] }) | undefined;
   #redrives = 0;
 
   get status(): ExecutionStatus {
@@ -243,7 +245,7 @@ export class Progress {
       this.#close(visit, 'failed', at);
     }
     for (const visit of this.#open) this.#close(visit, 'aborted', at);
-    this.#failure = { ...failure, status, at: states };
+    this.#failure = { ...failure, status, at: states.at(-1), states };
     return insideOf(failing) ?? OUTSIDE;
   }
 
@@ -257,7 +259,7 @@ export class Progress {
 
   /** It goes on at what failed or was stopped, and in what is around that. */
   #redrive(before: Position): Position {
-    const states = this.#failure?.at ?? [];
+    const states = this.#failure?.states ?? [];
     this.#redrives += 1;
     this.#status = 'RUNNING';
     this.#failure = undefined;

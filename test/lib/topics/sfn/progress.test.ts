@@ -28,7 +28,7 @@ describe('where an execution is, from its history', () => {
     history.add('ExecutionFailed', { error: 'CardDeclined', cause: 'declined 3' });
     const progress = progressOf(history.events);
     const { failure } = progress;
-    const at = failure?.at[0];
+    const at = failure?.at;
     expect(progress.status).to.equal('FAILED');
     expect(failure).to.deep.include({ error: 'CardDeclined', cause: 'declined 3' });
     expect(at).to.deep.include({ name: 'Charge', attempt: 3, input: '{"order":7,"ok":true}', workInput: '{"order":7}', status: 'failed', resource: 'arn:aws:lambda:us-east-1:1:function:charge' });
@@ -44,7 +44,7 @@ describe('where an execution is, from its history', () => {
     history.add('ExecutionStarted', {}, 0);
     history.add('ChoiceStateEntered', { name: 'Which', input: '{}' }, 0);
     history.add('ExecutionFailed', { error: 'States.Runtime', cause: "An error occurred while executing the state 'Which' (entered at the event id #2). Invalid path '$.x'" }, 0);
-    expect(progressOf(history.events).failure?.at.map(({ name }) => name)).to.deep.equal(['Which']);
+    expect(progressOf(history.events).failure?.states.map(({ name }) => name)).to.deep.equal(['Which']);
   });
 
   it('does not take the event id that an unrelated cause names for a state', () => {
@@ -52,7 +52,7 @@ describe('where an execution is, from its history', () => {
     history.add('ExecutionStarted', {}, 0);
     history.add('FailStateEntered', { name: 'No', input: '{}' }, 0);
     history.add('ExecutionFailed', { error: 'E', cause: 'said somebody (entered at the event id #99)' });
-    expect(progressOf(history.events).failure?.at.map(({ name }) => name)).to.deep.equal(['No']);
+    expect(progressOf(history.events).failure?.states.map(({ name }) => name)).to.deep.equal(['No']);
   });
 
   it('tells a failure that was caught from one that ended the execution', () => {
@@ -87,7 +87,7 @@ describe('where an execution is, from its history', () => {
     history.add('ExecutionAborted', { error: 'Stop', cause: 'enough' }, 0);
     const { failure } = progressOf(history.events);
     expect(failure?.status).to.equal('ABORTED');
-    expect(failure?.at.map(pathOf)).to.deep.equal(['Both › Left', 'Both › Right']);
+    expect(failure?.states.map(pathOf)).to.deep.equal(['Both › Left', 'Both › Right']);
   });
 
   it('goes on where it failed after a redrive', () => {
@@ -120,7 +120,7 @@ describe('where an execution is, from its history', () => {
     history.add('ExecutionFailed', { error: 'E', cause: 'c' });
     const { visits, failure } = progressOf(history.events);
     expect(visits.map(({ name, status, attempt }) => [name, status, attempt])).to.deep.equal([['Both', 'failed', 2], ['No', 'failed', 1], ['No', 'failed', 1]]);
-    expect(failure?.at.map(({ id }) => id)).to.deep.equal([visits[2]?.id]);
+    expect(failure?.states.map(({ id }) => id)).to.deep.equal([visits[2]?.id]);
     expect(visits.map(({ failure: own }) => own?.error)).to.deep.equal(['E', undefined, 'E']);
   });
 
@@ -169,7 +169,7 @@ describe('where an execution is, from its history', () => {
         }
         expect(progress.status).to.equal(failed ? 'FAILED' : 'SUCCEEDED');
         if (failed) {
-          const at = progress.failure?.at[0];
+          const at = progress.failure?.at;
           const script = entered.get(at?.name ?? '');
           expect(script).to.deep.include({ kind: 'task', outcome: 'fails' });
           expect(at?.failure?.cause).to.equal(`in ${at?.name}, attempt ${at?.attempt}`);
