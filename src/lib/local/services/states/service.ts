@@ -37,6 +37,8 @@ export default {
     const queue = new ActivityQueue();
     const mapRuns = new MapRunner(new MapRunRecords(store), executions, records);
     executions.open({ engine, clock, chances: systemChances, expressions, tokens, activities: queue, nested: executions, skipWaits: engine.skipWaits }, performer((...map) => mapRuns.run(...map)));
+    // Before other services end what executions wait for: that is no failure of theirs.
+    engine.signal.addEventListener('abort', () => executions.suspend(), { once: true });
     const machines = new Machines(new MachineRecords(store));
     const activities = new ActivityRecords(store);
     const tags = new StateTags(store);

@@ -104,7 +104,7 @@ const lineOf = (depth: number): fc.Arbitrary<JsonObject> => {
   ];
   return fc.array(fc.oneof(...simple, ...nested), { minLength: 1, maxLength: 4 }).map((states) => {
     const names = states.map(() => `s${randomUUID()}`);
-    return { StartAt: names[0] ?? '', States: Object.fromEntries(states.map((state, index) => [names[index], { ...state, ...(index + 1 < names.length ? { Next: names[index + 1] } : { End: true }) }])) } as JsonObject;
+    return { StartAt: names[0] ?? '', States: Object.fromEntries(states.map((state, index) => [names[index], { ...state, ...(index + 1 < names.length ? { Next: names[index + 1] } : { End: true }) }])) };
   });
 };
 
