@@ -5,6 +5,9 @@ import type { Scope } from './scope.ts';
 
 export type { Scope } from './scope.ts';
 
+/** Each field that is there fits its shape; STRICT: and nothing is missing that an answer always has. */
+export type OutputCheck = 'STRICT' | 'PRESENT';
+
 /** Something that happened, offered to every service. `detail` is plain JSON. */
 export interface EngineEvent {
   readonly source: string;
@@ -35,6 +38,8 @@ export interface Engine {
   invoke(serviceId: string, operation: string, input: object, scope: Scope): Promise<unknown>;
   /** The same with members named as in the AWS SDK for Java, as state machines write them; plain JSON in and out. */
   invokeJavaNames(serviceId: string, operation: string, input: unknown, scope: Scope): Promise<unknown>;
+  /** What is wrong with an answer that was made up for an operation, in the Java spelling; undefined where nothing is. */
+  outputProblem(serviceId: string, operation: string, output: unknown, check: OutputCheck): Promise<string | undefined>;
   emit(event: EngineEvent): void;
   /** Returns the function that ends the subscription. */
   subscribe(listener: (event: EngineEvent) => void): () => void;

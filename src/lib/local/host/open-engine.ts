@@ -8,6 +8,7 @@ import type { Launcher } from '../nodes/launcher.ts';
 import { HOME } from '../home.ts';
 import { DIRECTORY } from '../services/directory.ts';
 import { openStore } from '../../sqlite/open-store.ts';
+import { outputProblem } from '../wire/check-output.ts';
 import { invokeJavaNames, invokeOperation } from '../wire/invoke.ts';
 import { RunningServices } from './running-services.ts';
 import { seedFleet } from './seed-fleet.ts';
@@ -56,6 +57,11 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
     invokeJavaNames: async (serviceId, operation, input, scope) => {
       const { service } = await services.running(serviceId);
       return invokeJavaNames(service, operation, input, { ...scope, engine, endpoint: options.endpoint() });
+    },
+    outputProblem: async (serviceId, name, output, check) => {
+      const { service } = await services.running(serviceId);
+      const operation = service.model.operations.get(name);
+      return operation === undefined ? undefined : outputProblem(operation.output, output, check);
     },
     emit: (event) => {
       for (const listener of listeners) listener(event);
