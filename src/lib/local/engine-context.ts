@@ -6,6 +6,9 @@ import type { Scope } from './scope.ts';
 
 export type { Scope } from './scope.ts';
 
+/** Each field that is there fits its shape; STRICT: and nothing is missing that an answer always has. */
+export type OutputCheck = 'STRICT' | 'PRESENT';
+
 /** Something that happened, offered to every service. `detail` is plain JSON. */
 export interface EngineEvent {
   readonly source: string;
@@ -44,6 +47,8 @@ export interface Engine {
   endpoint(): string;
   /** Lets whoever has the path that is returned read the file by HTTP, unsigned, for so many seconds. It begins with a slash. */
   offerFile(file: string, seconds: number): string;
+  /** What is wrong with an answer that was made up for an operation, in the Java spelling; undefined where nothing is. */
+  outputProblem(serviceId: string, operation: string, output: unknown, check: OutputCheck): Promise<string | undefined>;
   emit(event: EngineEvent): void;
   /** Returns the function that ends the subscription. */
   subscribe(listener: (event: EngineEvent) => void): () => void;

@@ -9,6 +9,7 @@ import type { Launcher } from '../nodes/launcher.ts';
 import { HOME } from '../home.ts';
 import { DIRECTORY } from '../services/directory.ts';
 import { openStore } from '../../sqlite/open-store.ts';
+import { outputProblem } from '../wire/check-output.ts';
 import { invokeJavaNames, invokeOperation } from '../wire/invoke.ts';
 import { OfferedFiles } from '../server/offered-files.ts';
 import { RunningServices } from './running-services.ts';
@@ -67,6 +68,11 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
     launch: launcher === undefined ? launchHere : (request) => launcher.launch(request),
     endpoint: options.endpoint,
     offerFile: (file, seconds) => offeredFiles.offer(file, seconds),
+    outputProblem: async (serviceId, name, output, check) => {
+      const { service } = await services.running(serviceId);
+      const operation = service.model.operations.get(name);
+      return operation === undefined ? undefined : outputProblem(operation.output, output, check);
+    },
     emit: (event) => {
       for (const listener of listeners) listener(event);
     },

@@ -13,8 +13,11 @@ import { executionHandlers } from './handlers/executions.ts';
 import { stateMachineHandlers } from './handlers/state-machines.ts';
 import { tagHandlers } from './handlers/tags.ts';
 import { taskHandlers } from './handlers/tasks.ts';
+import { testingHandlers } from './handlers/testing.ts';
+import { validationHandlers } from './handlers/validate.ts';
 import { versionHandlers } from './handlers/versions.ts';
 import { performer } from './interpreter/perform.ts';
+import type { World } from './interpreter/world.ts';
 import { ExpressionEvaluator } from './jsonata/evaluator.ts';
 import { Machines } from './machines/machines.ts';
 import { MachineRecords } from './machines/records.ts';
@@ -36,7 +39,8 @@ export default {
     const tokens = new TaskTokens(() => clock.now());
     const queue = new ActivityQueue();
     const mapRuns = new MapRunner(new MapRunRecords(store), executions, records);
-    executions.open({ engine, clock, chances: systemChances, expressions, tokens, activities: queue, nested: executions, skipWaits: engine.skipWaits }, performer((...map) => mapRuns.run(...map)));
+    const world: World = { engine, clock, chances: systemChances, expressions, tokens, activities: queue, nested: executions, skipWaits: engine.skipWaits };
+    executions.open(world, performer((...map) => mapRuns.run(...map)));
     // Before other services end what executions wait for: that is no failure of theirs.
     engine.signal.addEventListener('abort', () => executions.suspend(), { once: true });
     const machines = new Machines(new MachineRecords(store));
@@ -50,6 +54,8 @@ export default {
         ...executionHandlers({ machines, records, executions, newId: randomUUID, random: () => systemChances.random() }),
         ...taskHandlers({ activities, queue, tokens, commits, tags }),
         ...tagHandlers(machines, activities, tags),
+        ...testingHandlers({ world, newId: randomUUID }),
+        ...validationHandlers,
       },
       { constraints },
     );

@@ -8,20 +8,19 @@ import type { StateData } from '../interpreter/state-data.ts';
 import type { Exit, Thread } from '../interpreter/thread.ts';
 import { sleepUntil } from '../interpreter/world.ts';
 import type { TaskLimits, TaskWork } from './task-work.ts';
-import { workOf } from './works.ts';
+import type { WorkOf } from './works.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html */
-export async function performTask(thread: Thread, data: StateData, state: TaskState): Promise<Exit> {
+export async function performTask(thread: Thread, data: StateData, state: TaskState, workOf: WorkOf): Promise<Exit> {
   const next = state.End === true ? undefined : state.Next;
   return attempt(thread, data, state, async (park) => {
-    const result = park?.kind === 'result' ? park.result : await carryOut(thread, data, state, park);
+    const result = park?.kind === 'result' ? park.result : await carryOut(thread, data, state, workOf(state.Resource, thread.execution.record.region), park);
     return data.exit(result, state, next);
   });
 }
 
-async function carryOut(thread: Thread, data: StateData, state: TaskState, park: Park | undefined): Promise<Json> {
+async function carryOut(thread: Thread, data: StateData, state: TaskState, work: TaskWork, park: Park | undefined): Promise<Json> {
   const { world, journal } = thread.execution;
-  const work = workOf(state.Resource, thread.execution.record.region);
   const kept = park?.kind === 'task' ? park : undefined;
   const token = kept?.token ?? (work.hasToken ? world.tokens.make() : undefined);
   const effective = await data.input();
