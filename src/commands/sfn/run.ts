@@ -7,12 +7,11 @@ import { outputFlags } from '../../lib/cli/flags/output.ts';
 import { rateFlags } from '../../lib/cli/flags/rate.ts';
 import { waitFlags } from '../../lib/cli/flags/wait.ts';
 import { laneWords } from '../../lib/cli/lanes.ts';
+import { openStatesQuietly } from '../../lib/cli/sfn/open.ts';
 import { describeRun, inputsOf, planOf } from '../../lib/cli/sfn/plan-run.ts';
 import { performExecutions } from '../../lib/cli/sfn/run-executions.ts';
-import { systemClock } from '../../lib/run/clock.ts';
 import { newRunId } from '../../lib/run/run-id.ts';
-import { openStates } from '../../lib/topics/sfn/open.ts';
-import { findRunMachine } from '../../lib/topics/sfn/run/find-machine.ts';
+import { findMachine } from '../../lib/topics/sfn/find.ts';
 
 export default class SfnRun extends BaseCommand {
   static override summary = 'Run a state machine once and follow it, or once for each of many inputs';
@@ -42,9 +41,11 @@ The exit code comes from how the executions end: see EXIT CODES. The name of an 
     const { args, flags } = await this.parse(SfnRun);
     const given = inputsOf(flags);
     const connection = await this.connect(flags);
-    const api = openStates(connection, systemClock, (name, rate) => void process.stderr.write(`throttled by ${name}, ${rate} calls/s\n`));
+    const api = openStatesQuietly(connection);
+    const found = await findMachine(args.machine, 'MACHINE', api, this.signal);
+    const { type } = await api.machine(found.arn, this.signal);
     const runId = newRunId();
-    const plan = planOf(await findRunMachine(args.machine, api, this.signal), given, flags, runId);
+    const plan = planOf({ ...found, type }, given, flags, runId);
     if (flags.plan) {
       this.log(describeRun(plan, flags));
       return { plan: { machine: plan.machine, limits: plan.limits, executions: plan.executions } };

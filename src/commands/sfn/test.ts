@@ -2,9 +2,8 @@ import { string as stringArgument } from '@oclif/core/args';
 import { option, string } from '@oclif/core/flags';
 import { BaseCommand } from '../../lib/cli/base-command.ts';
 import { connectionFlags } from '../../lib/cli/flags/connection.ts';
+import { openStatesQuietly } from '../../lib/cli/sfn/open.ts';
 import { readMachineAndCases, testMachine } from '../../lib/cli/sfn/test-machine.ts';
-import { systemClock } from '../../lib/run/clock.ts';
-import { openStates } from '../../lib/topics/sfn/open.ts';
 
 export default class SfnTest extends BaseCommand {
   static override summary = 'Test a state machine with cases: inputs, mocks, and what is to come out';
@@ -29,8 +28,7 @@ A file of cases: [{name: declined, input: {order: 7}, mocks: {Charge: [{error: B
     const cases = await readMachineAndCases(args.machine, flags.cases, flags.only);
     const local = flags.on === undefined ? (flags.local ?? true) : flags.on === 'local';
     const connection = await this.connect({ ...flags, local });
-    const api = openStates(connection, systemClock, (name, rate) => void process.stderr.write(`throttled by ${name}, ${rate} calls/s\n`));
-    const document = await testMachine(cases, api, flags, this.signal);
+    const document = await testMachine(cases, openStatesQuietly(connection), flags, this.signal);
     if (flags.format === 'json' && !flags.json) this.logJson(document);
     return document;
   }

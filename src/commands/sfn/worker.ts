@@ -5,11 +5,11 @@ import { findProgram } from '../../lib/cli/exec/find-program.ts';
 import { connectionFlags } from '../../lib/cli/flags/connection.ts';
 import { durationSeconds } from '../../lib/cli/flags/duration.ts';
 import { splitAtDashes } from '../../lib/cli/input.ts';
+import { openStatesQuietly } from '../../lib/cli/sfn/open.ts';
 import { runWorker } from '../../lib/cli/sfn/run-worker.ts';
 import { UserError } from '../../lib/errors/errors.ts';
-import { systemClock } from '../../lib/run/clock.ts';
-import { openStates } from '../../lib/topics/sfn/open.ts';
-import { findActivity } from '../../lib/topics/sfn/worker/find-activity.ts';
+import { findActivity } from '../../lib/topics/sfn/find.ts';
+import { checkNewName } from '../../lib/topics/sfn/names.ts';
 
 export default class SfnWorker extends BaseCommand {
   static override summary = 'Work on the tasks of an activity with a program of yours';
@@ -40,9 +40,12 @@ Heartbeats are sent while it runs. The first Ctrl-C lets tasks finish and takes 
     if (command.length === 0) throw new UserError('no-command', 'there is no program to run', 'Write it after --: drover sfn worker Charge -- ./charge.sh');
     if (flags['heartbeat-interval'] === 0) throw new UserError('bad-value', '--heartbeat-interval: 0 leaves no time between two heartbeats', 'Write at least 1s.');
     const program = findProgram(command, process.env['PATH']);
-    const api = openStates(await this.connect(flags), systemClock, (name, rate) => void process.stderr.write(`throttled by ${name}, ${rate} calls/s\n`));
+    if (flags.create) checkNewName(args.activity, 'ACTIVITY');
+    const api = openStatesQuietly(await this.connect(flags));
     // Not this.signal: Ctrl-C means another thing here.
-    const activityArn = await findActivity(args.activity, api, flags, new AbortController().signal);
+    const { signal } = new AbortController();
+    // The same name again gives the same activity.
+    const activityArn = flags.create ? (await api.createActivity(args.activity, {}, signal)).arn : await findActivity(args.activity, api, signal);
     return { activity: activityArn, ...(await runWorker(activityArn, program, api, flags)) };
   }
 }

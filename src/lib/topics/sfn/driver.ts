@@ -8,6 +8,7 @@ import type { Dispatch, FanoutDriver, Slice } from '../../run/fanout/types.ts';
 import type { ExecutionsApi } from './executions/api.ts';
 import { isClosed, type ExecutionDescription } from './executions/types.ts';
 import type { Follower } from './follow.ts';
+import { executionArnOf } from './names.ts';
 import { endEvents } from './run/end-events.ts';
 import { readFailure } from './run/read-failure.ts';
 import { refusal } from './run/refusal.ts';
@@ -67,7 +68,7 @@ export class ExecutionDriver implements FanoutDriver {
       return (await this.#options.api.start({ machineArn: machine.arn, name, input }, signal)).arn;
     } catch (error) {
       if (error instanceof RemoteError && error.code === 'ExecutionAlreadyExists') {
-        if (!this.#plan.isNamed) return executionArn(machine.arn, name);
+        if (!this.#plan.isNamed) return executionArnOf(machine.machineArn, name);
         const found = wasTried ? await this.#own(name, signal) : undefined;
         if (found !== undefined) return found;
         throw this.#alone(name, alreadyThere(name, error));
@@ -162,7 +163,7 @@ export class ExecutionDriver implements FanoutDriver {
 
   /** The execution of a name where it is ours; undefined where there is none, or only an older one. */
   async #own(name: string, signal: AbortSignal): Promise<string | undefined> {
-    const execution = await this.#describe(executionArn(this.#plan.machine.arn, name), signal);
+    const execution = await this.#describe(executionArnOf(this.#plan.machine.machineArn, name), signal);
     if (execution === undefined) return undefined;
     const isOurs = !this.#plan.isNamed || execution.status === 'RUNNING' || execution.startedAt >= this.#options.startedAt - CLOCK_SKEW_MILLISECONDS;
     return isOurs ? execution.arn : undefined;
@@ -188,12 +189,6 @@ export class ExecutionDriver implements FanoutDriver {
     if (execution === undefined) throw new Error(`no execution ${name}`);
     return execution;
   }
-}
-
-/** Of a standard execution: it has the machine's name, also where a version or an alias was started. */
-export function executionArn(machineArn: string, name: string): string {
-  const [arn, partition, service, region, account, , machine] = machineArn.split(':');
-  return [arn, partition, service, region, account, 'execution', machine, name].join(':');
 }
 
 const alreadyThere = (name: string, cause: RemoteError): RemoteError =>

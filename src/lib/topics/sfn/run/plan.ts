@@ -1,22 +1,11 @@
-import { UserError } from '../../../errors/errors.ts';
 import { checkRate, limitsFor, type Rate } from '../../../run/fanout/rate.ts';
+import { checkNewName } from '../names.ts';
 import type { InputLine } from './inputs.ts';
 import type { PlannedExecution, RunMachine, RunPlan } from './types.ts';
 
-/** Of an execution's name. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const LONGEST_NAME = 80;
-const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
-
-/** Throws a UserError for a name that no execution can have. */
-export function checkName(name: string): void {
-  if (name === '' || name.length > LONGEST_NAME || FORBIDDEN.test(name)) {
-    throw new UserError('bad-name', `--name: "${name}" cannot be the name of an execution`, `At most ${LONGEST_NAME} characters, without spaces, brackets and " # % \\ ^ | ~ \` $ & , ; : / ? *.`);
-  }
-}
-
 /** One execution. Without a name it gets one that nobody else has: `drover-` and the run's id. */
 export function planOne(machine: RunMachine, input: string, { name, runId }: { readonly name: string | undefined; readonly runId: string }): RunPlan {
-  if (name !== undefined) checkName(name);
+  if (name !== undefined) checkNewName(name, '--name');
   const chosen = name ?? `drover-${runId}`;
   return { machine, executions: [{ name: chosen, label: chosen, input }], isNamed: name !== undefined, isSingle: true, limits: { maxConcurrency: 1, maxErrors: 1 }, title: machine.name };
 }
@@ -26,7 +15,7 @@ export function planMany(machine: RunMachine, lines: readonly InputLine[], { nam
   checkRate(rate);
   const prefix = name ?? `drover-${runId}`;
   const executions = lines.map(({ line, input }): PlannedExecution => ({ name: `${prefix}-${line}`, label: `line-${line}`, input }));
-  if (name !== undefined) checkName(executions.at(-1)?.name ?? name);
+  if (name !== undefined) checkNewName(executions.at(-1)?.name ?? name, '--name');
   return { machine, executions, isNamed: name !== undefined, isSingle: false, limits: limitsFor(rate, executions.length), title: machine.name };
 }
 

@@ -5,6 +5,8 @@ import type { MachineType } from '../machines/types.ts';
 export interface RunMachine {
   /** Of the machine, or of its version or alias. */
   readonly arn: string;
+  /** Of the machine itself. */
+  readonly machineArn: string;
   readonly name: string;
   readonly type: MachineType;
 }
