@@ -1,6 +1,6 @@
-import { nearestFew } from '../../errors/nearest.ts';
 import { RemoteError, UserError } from '../../errors/errors.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
+import { nearestFew } from '../../errors/nearest.ts';
 import { mapConcurrently } from '../../run/fanout/map-concurrently.ts';
 import type { ActivitiesApi } from './activities/api.ts';
 import type { ExecutionsApi } from './executions/api.ts';
