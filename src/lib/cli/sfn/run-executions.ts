@@ -70,7 +70,7 @@ export async function performEvents(plan: RunPlan, start: (options: ExecutionRun
   const output = flags.json ? 'json' : flags.output;
   const view = await openExecutionView({ output, live: flags.live, stdout: process.stdout, stderr: process.stderr, environment: process.env, clock: systemClock });
   const follow: ExecutionRunOptions['follow'] = (api) => {
-    const follower = new Follower({ api, onEvent: (event) => view.hear(event) });
+    const follower = new Follower({ api, clock: systemClock, settlingMilliseconds: connection.settlingMilliseconds, onEvent: (event) => view.hear(event) });
     view.watch(follower);
     return follower;
   };

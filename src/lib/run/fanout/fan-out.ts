@@ -193,7 +193,8 @@ export class FanOut {
     const at = this.#options.clock.now();
     const reason = why ?? 'still open when Drover stopped looking';
     for (const { targets } of this.#plan.waves) {
-      for (const { id } of targets) if (!this.#state.hasEnded(id)) yield this.#note({ type: 'node-status', at, node: id, status: 'unknown', reason });
+      // A driver that gave one up has said why.
+      for (const { id } of targets) if (!this.#state.hasEnded(id) && this.#state.statusOf(id) !== 'unknown') yield this.#note({ type: 'node-status', at, node: id, status: 'unknown', reason });
     }
   }
 }

@@ -1,3 +1,5 @@
+import { RemoteError } from '../../errors/errors.ts';
+import type { Clock } from '../../run/clock.ts';
 import type { ExecutionsApi } from './executions/api.ts';
 import type { HistoryEvent, MapRunDescription } from './executions/types.ts';
 import { endsExecution, Progress } from './progress.ts';
@@ -7,6 +9,9 @@ export interface FollowerOptions {
   readonly api: Pick<ExecutionsApi, 'historyPage' | 'mapRun'>;
   /** Told of every event once, in order, after `progress` has it. */
   readonly onEvent: (event: HistoryEvent) => void;
+  readonly clock: Clock;
+  /** How long the service may take to show what it has taken. */
+  readonly settlingMilliseconds: number;
 }
 
 /** New events are few: the newest are read until one is known, so that nothing is read twice but the rest of a page. */
@@ -21,6 +26,7 @@ export class Follower {
   readonly mapRuns = new Map<string, MapRunDescription>();
   readonly #options: FollowerOptions;
   #hasLooked = false;
+  #since: number | undefined;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -41,7 +47,20 @@ export class Follower {
     return hasEnded;
   }
 
+  /** Right after the start there may be no history yet. */
   async #fresh(arn: string, signal: AbortSignal): Promise<HistoryEvent[]> {
+    const { clock, settlingMilliseconds } = this.#options;
+    this.#since ??= clock.now();
+    try {
+      return await this.#newer(arn, signal);
+    } catch (error) {
+      const isEarly = clock.now() - this.#since < settlingMilliseconds && this.progress.lastEventId === 0;
+      if (isEarly && error instanceof RemoteError && error.code === 'ExecutionDoesNotExist') return [];
+      throw error;
+    }
+  }
+
+  async #newer(arn: string, signal: AbortSignal): Promise<HistoryEvent[]> {
     const known = this.progress.lastEventId;
     const fresh: HistoryEvent[] = [];
     let token: string | undefined;
