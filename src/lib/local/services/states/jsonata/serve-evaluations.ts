@@ -33,6 +33,10 @@ async function evaluate({ number, expression, bindings, now, limitMilliseconds }
 
 // Whoever stops the engine by a signal to its group stops us by the engine.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
-process.on('message', (order) => void evaluate(order as EvaluationOrder).then(say));
+// One at a time: evaluations that take turns would leave the engine guessing which of them is stuck.
+let last = Promise.resolve();
+process.on('message', (order) => {
+  last = last.then(async () => say(await evaluate(order as EvaluationOrder)));
+});
 process.on('disconnect', () => process.exit(0));
 say({ kind: 'ready' });
