@@ -1,4 +1,4 @@
-import { deepEqual } from '../../../asl/deep-equal.ts';
+import { deepEqual } from '../../../asl/equality.ts';
 import type { Json } from '../../../asl/json.ts';
 import { UserError } from '../../../errors/errors.ts';
 import { diffLines, diffText } from '../../../view/text/line-diff.ts';
