@@ -7,11 +7,11 @@ import { outputFlags } from '../../lib/cli/flags/output.ts';
 import { rateFlags } from '../../lib/cli/flags/rate.ts';
 import { waitFlags } from '../../lib/cli/flags/wait.ts';
 import { laneWords } from '../../lib/cli/lanes.ts';
+import { machineToRun } from '../../lib/cli/sfn/machine-to-run.ts';
 import { openStatesQuietly } from '../../lib/cli/sfn/open.ts';
 import { describeRun, inputsOf, planOf } from '../../lib/cli/sfn/plan-run.ts';
 import { performExecutions } from '../../lib/cli/sfn/run-executions.ts';
 import { newRunId } from '../../lib/run/run-id.ts';
-import { findMachine } from '../../lib/topics/sfn/find.ts';
 
 export default class SfnRun extends BaseCommand {
   static override summary = 'Run a state machine once and follow it, or once for each of many inputs';
@@ -19,15 +19,16 @@ export default class SfnRun extends BaseCommand {
 The exit code comes from how the executions end: see EXIT CODES. The name of an execution is on record before it is started, so none is started twice: drover runs resume goes on after a crash.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> Orders --local --input \'{"orderId": 7}\'',
+    '<%= config.bin %> <%= command.id %> ./orders.asl.yaml --local --input @order.json',
     '<%= config.bin %> <%= command.id %> Orders:live --input @order.json --name order-7',
     '<%= config.bin %> <%= command.id %> Orders --inputs @orders.ndjson --max-concurrency 50 --max-errors 1% --out-dir results',
   ];
-  static override args = { machine: stringArgument({ description: 'Name or ARN of the machine; NAME:alias, NAME:version', required: true }) };
+  static override args = { machine: stringArgument({ description: 'NAME, NAME:VERSION, NAME:ALIAS or an ARN; with --local also the file of a definition', required: true, ignoreStdin: true }) };
   static override flags = {
     input: string({ description: 'JSON, @file, or - for stdin (default {})', helpGroup: 'EXECUTION', helpValue: '<json|@file|->', exclusive: ['inputs'] }),
     inputs: string({ description: 'One execution for each line of JSON: @file, or - for stdin', helpGroup: 'EXECUTION', helpValue: '<@file|->' }),
     name: string({ description: 'Name of the execution; with --inputs the names are NAME-LINE', helpGroup: 'EXECUTION', helpValue: '<name>' }),
-    express: boolean({ description: 'Refuse a machine that is not an express one', helpGroup: 'EXECUTION' }),
+    express: boolean({ description: 'Refuse a machine that is not an express one; deploy a file as one', helpGroup: 'EXECUTION' }),
     'on-interrupt': option({ description: 'What Ctrl-C does to executions that run', helpGroup: 'WAITING', options: ['stop', 'detach'] as const, default: 'stop' as const })(),
     wait: waitFlags.wait,
     'wait-timeout': waitFlags['wait-timeout'],
@@ -42,10 +43,9 @@ The exit code comes from how the executions end: see EXIT CODES. The name of an 
     const given = inputsOf(flags);
     const connection = await this.connect(flags);
     const api = openStatesQuietly(connection);
-    const found = await findMachine(args.machine, 'MACHINE', api, this.signal);
-    const { type } = await api.machine(found.arn, this.signal);
+    const machine = await machineToRun(args.machine, connection, api, { express: flags.express }, this.signal);
     const runId = newRunId();
-    const plan = planOf({ ...found, type }, given, flags, runId);
+    const plan = planOf(machine, given, flags, runId);
     if (flags.plan) {
       this.log(describeRun(plan, flags));
       return { plan: { machine: plan.machine, limits: plan.limits, executions: plan.executions } };

@@ -13,7 +13,7 @@ A file of cases: [{name: declined, input: {order: 7}, mocks: {Charge: [{error: B
     '<%= config.bin %> <%= command.id %> machine.json --cases cases.yaml',
     '<%= config.bin %> <%= command.id %> machine.asl.yaml --cases cases.yaml --on aws --format junit > report.xml',
   ];
-  static override args = { machine: stringArgument({ description: 'File of the definition, JSON or YAML; - for stdin', required: true }) };
+  static override args = { machine: stringArgument({ description: 'File of the definition, JSON or YAML; - for stdin', required: true, ignoreStdin: true }) };
   static override flags = {
     cases: string({ description: 'File of the cases, YAML or JSON', required: true, helpValue: '<file>' }),
     only: string({ description: 'Only cases that have this in their name', helpValue: '<text>' }),

@@ -20,7 +20,7 @@ Heartbeats are sent while it runs. The first Ctrl-C lets tasks finish and takes 
     '<%= config.bin %> <%= command.id %> Charge --local --create --concurrency 4 -- ./charge.sh',
     "<%= config.bin %> <%= command.id %> Shout --local --once --text -- tr a-z A-Z",
   ];
-  static override args = { activity: stringArgument({ description: 'Name or ARN of the activity', required: true }) };
+  static override args = { activity: stringArgument({ description: 'Name or ARN of the activity', required: true, ignoreStdin: true }) };
   static override flags = {
     concurrency: integer({ description: 'Tasks at a time', default: 1, min: 1, max: 1000 }),
     count: integer({ description: 'End after so many tasks; exit 3 where one of them failed', min: 1, exclusive: ['once'] }),

@@ -60,7 +60,7 @@ export class FanOut {
       if (this.#driver.isImmediate) yield* this.#each(this.#driver.look(this.#state.open(), signal));
       if (signal.aborted) {
         const cancels = this.#options.onInterruption === 'cancel';
-        yield { type: 'stopping', at: clock.now(), cause: 'interruption', why: cancels ? `interrupted: cancelling ${this.#state.inFlight} ${this.#options.noun ?? 'nodes'}; again to leave at once` : 'interrupted: what runs goes on' };
+        yield { type: 'stopping', at: clock.now(), cause: 'interruption', why: cancels ? `interrupted: cancelling ${this.#count(this.#state.inFlight)}; again to leave at once` : 'interrupted: what runs goes on' };
         if (cancels) yield* this.#cancel();
       } else if (timeout?.aborted) {
         yield { type: 'stopping', at: clock.now(), cause: 'wait-timeout', why: `the time to wait (${waitTimeoutSeconds} s) is over; what runs goes on` };
@@ -178,6 +178,11 @@ export class FanOut {
       const why = patience.aborted ? `nodes did not end within ${CANCEL_PATIENCE_SECONDS} s` : error instanceof Error ? error.message : String(error);
       yield { type: 'notice', at: clock.now(), level: 'warning', message: `cancelling: ${why}` };
     }
+  }
+
+  #count(number: number): string {
+    const { noun = 'nodes' } = this.#options;
+    return `${number} ${number === 1 ? noun.replace(/s$/, '') : noun}`;
   }
 
   *#endWaiting(status: NodeStatus & ('terminated' | 'not-sent'), reason: string | undefined): Generator<RunEvent> {

@@ -54,18 +54,13 @@ export class PlainStates implements EventSink {
   }
 
   /** Called after `progress` has it. */
-  hear({ type, at, details }: HistoryEvent, progress: Progress): void {
-    if (FAILS.test(type)) {
-      const visit = progress.visits.findLast((each) => each.status === 'running' && each.failure !== undefined && each.failure.error === details.error);
-      if (visit !== undefined) this.#write(at, `${MARK.retrying} ${label(visit)}: attempt ${visit.attempt} failed: ${whyWords({ error: details.error, cause: details.cause })}`, 'yellow');
-      return;
-    }
-    if (this.#lines >= MOST_LINES) return;
-    if (SLOW.has(type)) this.#write(at, `${MARK.running} ${safeLine(details.name ?? '')}`, undefined);
-    else if (type.endsWith('StateExited')) {
-      const visit = progress.visits.findLast((each) => each.name === details.name && each.endedAt === at);
-      if (visit !== undefined) this.#write(at, `${MARK[visit.status]} ${label(visit)}, ${tookWords(visit, at)}${visit.attempt > 1 ? `, attempt ${visit.attempt}` : ''}`, visit.status === 'succeeded' ? undefined : ROW_STYLE[visit.status]);
-    }
+  hear({ id, type, at, details }: HistoryEvent, progress: Progress): void {
+    const visit = progress.visitOf(id);
+    if (visit === undefined) return;
+    if (FAILS.test(type)) this.#write(at, `${MARK.retrying} ${label(visit)}: attempt ${visit.attempt} failed: ${whyWords({ error: details.error, cause: details.cause })}`, 'yellow');
+    else if (this.#lines >= MOST_LINES) return;
+    else if (SLOW.has(type)) this.#write(at, `${MARK.running} ${label(visit)}`, undefined);
+    else if (type.endsWith('StateExited')) this.#write(at, `${MARK[visit.status]} ${label(visit)}, ${tookWords(visit, at)}${visit.attempt > 1 ? `, attempt ${visit.attempt}` : ''}`, visit.status === 'succeeded' ? undefined : ROW_STYLE[visit.status]);
   }
 
   async close(): Promise<void> {
