@@ -23,7 +23,7 @@ const isFile = (word: string): boolean => /\.(asl|jsonc?|ya?ml)$/i.test(word) &&
 async function deployLocally(file: string, connection: Connection, express: boolean, signal: AbortSignal): Promise<string> {
   const name = nameOf(file);
   if (connection.kind !== 'local') throw new UserError('not-deployed', `${file} is a file, and on AWS a machine is run by its name`, `Deploy it first: drover sfn deploy ${file} --name ${name} --role-arn ROLE; or try it with --local.`);
-  const wanted = { name, type: express ? ('EXPRESS' as const) : undefined, roleArn: LOCAL_ROLE, logging: undefined, tracing: undefined, tags: {}, publish: false, versionDescription: undefined, alias: undefined };
+  const wanted = { name, type: express ? ('EXPRESS' as const) : undefined, roleArn: LOCAL_ROLE, logging: {}, tracing: undefined, tags: {}, publish: false, versionDescription: undefined, alias: undefined };
   const { text } = await deploy({ file, substitutions: {}, wanted, plan: false, yes: true, noInput: true }, async () => connection, signal);
   process.stderr.write(`${text}\n`);
   return name;

@@ -100,7 +100,7 @@ class Walker {
     for (;;) {
       this.#steps += 1;
       if (this.#steps > MOST_STEPS) throw new UserError('endless-case', `it does not come to an end: ${MOST_STEPS} states, the last one ${name}`, 'Mock what ends the loop.');
-      const attempt = await this.#attempt(name, state, input, scope, (mock) => retried[retrierOf(state, mock) ?? last ?? 0] ?? 0);
+      const attempt = await this.#attempt(name, state, input, scope, (mock) => (mock !== undefined && 'result' in mock ? 0 : (retried[retrierOf(state, mock) ?? last ?? 0] ?? 0)));
       if (attempt.status !== 'RETRIABLE') return attempt;
       last = attempt.retryIndex ?? 0;
       retried[last] = (retried[last] ?? 0) + 1;
