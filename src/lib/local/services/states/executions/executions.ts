@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Machine } from '../../../../asl/machine.ts';
 import type { Store } from '../../../../sqlite/store.ts';
 import { RunningExecution } from '../interpreter/running-execution.ts';
@@ -34,6 +33,10 @@ export class Executions implements NestedExecutions {
   /** Called once, before anything is started: the world leads back to here. */
   open(world: World, perform: Perform): void {
     this.#world = { world, perform };
+  }
+
+  get areRunning(): boolean {
+    return this.#running.size > 0;
   }
 
   /** On record and on the disk when it resolves. */
@@ -95,12 +98,15 @@ export class Executions implements NestedExecutions {
     return running?.ended ?? this.#run(record, this.#stored(record), this.history.threads(record.number));
   }
 
+  /** What is not over stays where it stands; what has been done in this turn is written still. */
+  suspend(): void {
+    for (const { execution } of this.#running.values()) execution.suspend();
+  }
+
   /** What is not over stays where it stands. */
   async close(): Promise<void> {
     const running = [...this.#running.values()];
-    // What has been done is written before anything is left.
-    await nextTurn();
-    for (const { execution } of running) execution.suspend();
+    this.suspend();
     await Promise.allSettled(running.map(({ ended }) => ended));
     this.#options.commits.flush();
   }
