@@ -29,7 +29,8 @@ export type WorkerEvent =
   /** Nobody waits for it any more, or the answer could not be given: `why`. */
   | { readonly type: 'task-lost'; readonly at: number; readonly task: number; readonly why: string }
   | { readonly type: 'trouble'; readonly at: number; readonly what: string }
-  | { readonly type: 'draining'; readonly at: number; readonly polls: number; readonly tasks: number };
+  | { readonly type: 'draining'; readonly at: number; readonly polls: number; readonly tasks: number }
+  | { readonly type: 'stopping'; readonly at: number; readonly polls: number; readonly tasks: number };
 
 export interface WorkerCount {
   readonly succeeded: number;

@@ -22,11 +22,15 @@ export function workerWords(event: WorkerEvent, concurrency: number): { readonly
       return { text: safeLine(event.what), style: 'yellow' };
     case 'draining':
       return { text: drainingWords(event.tasks, event.polls), style: 'yellow' };
+    case 'stopping':
+      return { text: `interrupted again: ${event.tasks === 0 ? 'leaving' : `stopping ${taskWords(event.tasks)}`}`, style: 'yellow' };
   }
 }
 
+const taskWords = (tasks: number): string => `${tasks} ${tasks === 1 ? 'task' : 'tasks'}`;
+
 /** A poll that is broken off may have been given a task already, which nobody would do then. */
 function drainingWords(tasks: number, polls: number): string {
-  const waits = [tasks > 0 ? `${tasks} ${tasks === 1 ? 'task' : 'tasks'} to finish` : '', polls > 0 ? `${polls} ${polls === 1 ? 'poll' : 'polls'} to end (60 s at most)` : ''].filter((part) => part !== '');
+  const waits = [tasks > 0 ? `${taskWords(tasks)} to finish` : '', polls > 0 ? `${polls} ${polls === 1 ? 'poll' : 'polls'} to end (60 s at most)` : ''].filter((part) => part !== '');
   return `interrupted: no more tasks are taken${waits.length === 0 ? '' : `; waiting for ${waits.join(' and ')}; again to stop at once`}`;
 }

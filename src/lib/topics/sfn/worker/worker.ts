@@ -35,15 +35,18 @@ const LONGEST_WAIT = 30_000;
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-activities.html
  */
 export async function work(options: WorkerOptions): Promise<WorkerCount> {
-  const { concurrency, count, clock, onEvent, activityArn, draining } = options;
+  const { concurrency, count, clock, onEvent, activityArn, draining, stopping } = options;
   const worker = new Worker(options);
   onEvent({ type: 'ready', at: clock.now(), activityArn });
-  const onDrain = (): void => worker.sayDraining();
+  const onDrain = (): void => worker.say('draining');
+  const onStop = (): void => worker.say('stopping');
   draining.addEventListener('abort', onDrain, { once: true });
+  stopping.addEventListener('abort', onStop, { once: true });
   try {
     await Promise.all(Array.from({ length: Math.min(concurrency, count ?? concurrency) }, () => worker.lane()));
   } finally {
     draining.removeEventListener('abort', onDrain);
+    stopping.removeEventListener('abort', onStop);
   }
   worker.throwFailure();
   return worker.done;
@@ -69,8 +72,8 @@ class Worker {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  sayDraining(): void {
-    this.#options.onEvent({ type: 'draining', at: this.#options.clock.now(), polls: this.#polls, tasks: this.#tasks });
+  say(type: 'draining' | 'stopping'): void {
+    this.#options.onEvent({ type, at: this.#options.clock.now(), polls: this.#polls, tasks: this.#tasks });
   }
 
   /** One task after the other. */
@@ -104,7 +107,7 @@ class Worker {
     } catch (error) {
       if (stopping.aborted) return undefined;
       if (!mayPass(error) && !isFull(error)) this.#failure = error;
-      else this.#say(error);
+      else this.#complain(error);
       return 'failed';
     } finally {
       this.#polls -= 1;
@@ -112,7 +115,7 @@ class Worker {
   }
 
   /** What stays as it is is said once. */
-  #say(error: unknown): void {
+  #complain(error: unknown): void {
     const what = error instanceof Error ? error.message : String(error);
     if (what !== this.#trouble) this.#options.onEvent({ type: 'trouble', at: this.#options.clock.now(), what });
     this.#trouble = what;
@@ -170,7 +173,7 @@ class Worker {
           gone.abort(new Error(`nobody waits for it any more (${error.code}); its handler was stopped`));
           return;
         }
-        this.#say(error);
+        this.#complain(error);
       }
     }
   }

@@ -69,7 +69,12 @@ describe('cases of a machine', () => {
   });
 
   it('count what the service does not take as a problem of the case, and nothing else', async () => {
-    const refuse = (error: RemoteError) => runCases(ORDERS, [a({}, { status: 'SUCCEEDED' })], async () => Promise.reject(error), () => undefined);
+    const refuse = (error: RemoteError) => {
+      const test = async (): Promise<never> => {
+        throw error;
+      };
+      return runCases(ORDERS, [a({}, { status: 'SUCCEEDED' })], test, () => undefined);
+    };
     const { results } = await refuse(new RemoteError('ValidationException', 'the mock is no answer of that API', 'Change it.', { requestId: '1', exitCode: 2 }));
     expect(results[0]?.problems).to.deep.equal(['the mock is no answer of that API. Change it.']);
     const denied = new RemoteError('AccessDeniedException', 'no', 'Ask.', { requestId: '1', exitCode: 5 });
