@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Result } from './drover.ts';
-import { ROLE, StatesSandbox } from './states-sandbox.ts';
+import { Sandbox, type Result } from './drover.ts';
+import { ROLE, StatesClient, writeInto } from './states-client.ts';
 
 /** Waits for each item, and fails at those that are greater than two. */
 const ORDERS = {
@@ -27,20 +27,24 @@ interface Listed {
 
 describe('drover sfn: executions', function () {
   this.timeout(60_000);
-  const sandbox = new StatesSandbox();
+  const sandbox = new Sandbox({ DROVER_LOCAL: '1' });
+  const states = new StatesClient(sandbox);
   const arns = new Map<string, string>();
   const sfn = (exitCode: number, ...words: string[]): Promise<Result> => sandbox.expect(exitCode, ['sfn', ...words]);
   const list = (...words: string[]): Promise<Listed> => sandbox.json<Listed>(['sfn', 'executions', ...words]);
-  const begin = (machine: string, name: string, input: object): Promise<string> => sandbox.startExecution(arns.get(machine) ?? '', name, input);
+  const begin = (machine: string, name: string, input: object): Promise<string> => states.start(arns.get(machine) ?? '', name, input);
   before(async () => {
     for (const [name, definition] of [['Orders', ORDERS], ['Nap', NAP]] as const) {
-      const { deployed } = await sandbox.json<{ deployed: { arn: string } }>(['sfn', 'deploy', sandbox.write(`${name}.json`, definition), '--name', name, '--role-arn', ROLE]);
+      const { deployed } = await sandbox.json<{ deployed: { arn: string } }>(['sfn', 'deploy', writeInto(sandbox, `${name}.json`, definition), '--name', name, '--role-arn', ROLE]);
       arns.set(name, deployed.arn);
     }
     await begin('Orders', 'good', { items: [1, 2] });
     await begin('Orders', 'bad', { items: [1, 3] });
   });
-  after(() => sandbox.close());
+  after(() => {
+    states.close();
+    return sandbox.close();
+  });
 
   it('follows one to its end; the exit code is the outcome', async () => {
     const good = await sfn(0, 'history', 'good', '--machine', 'Orders', '--follow');
@@ -63,6 +67,7 @@ describe('drover sfn: executions', function () {
     expect(stdout).to.match(/^execution bad of Orders$/m);
     expect(stdout).to.match(/^failed {4}at Each\[1\] › Refuse\nerror {5}TooMuch\ncause {5}more than two\ninto it {3}3$/m);
     expect(stdout).to.match(/^Look +Choice +succeeded +2 /m);
+    expect(JSON.parse((await sfn(0, 'show', 'bad', '--machine', 'Orders', '--definition')).stdout)).to.deep.equal(ORDERS);
     const { failure } = await sandbox.json<{ failure: { error: string; states: { path: string; input: string }[] } }>(['sfn', 'show', 'bad', '--machine', 'Orders']);
     expect(failure).to.deep.include({ error: 'TooMuch' });
     expect(failure.states[0]).to.include({ path: 'Each[1] › Refuse', input: '3' });
