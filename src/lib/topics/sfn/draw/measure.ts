@@ -1,0 +1,45 @@
+import type { GraphEdge, GraphNode } from '../../../asl/graph/graph.ts';
+import { safeLine } from '../../../view/safe-text.ts';
+import { cutToWidth, textWidth } from '../../../view/text-width.ts';
+import { COLUMN_PIXELS, type Box } from './layout.ts';
+import { wrapName } from './wrap-name.ts';
+
+/** The most columns that texts may take: what is longer is wrapped once, then cut. */
+export interface TextLimits {
+  readonly name: number;
+  readonly label: number;
+}
+
+export const WIDE: TextLimits = { name: 28, label: 30 };
+
+/** A box with its size, and no place yet. */
+export type SizedBox = Omit<Box, 'x' | 'y'>;
+
+/** Frame and space at both sides of a text. */
+const PADDING_COLUMNS = 4;
+const LINE_PIXELS = 18;
+const PADDING_PIXELS = 16;
+const LINES = 2;
+const MARK_PIXELS = 20;
+const JOIN = { columns: 5, height: 6 };
+/** Lines that leave a box, and lines that come to it, have columns of their own. */
+const FEWEST_COLUMNS = 5;
+
+export function sizeNode(node: GraphNode, limits: TextLimits): SizedBox {
+  const { id } = node;
+  if (node.kind === 'Start' || node.kind === 'End') return { id, shows: node, title: [], detail: '', columns: 1, width: MARK_PIXELS, height: MARK_PIXELS };
+  if (node.kind === 'Join') return { id, shows: node, title: [], detail: '', columns: JOIN.columns, width: JOIN.columns * COLUMN_PIXELS, height: JOIN.height };
+  const title = wrapName(safeLine(node.label), limits.name, LINES);
+  const detail = cutToWidth(safeLine(node.what), limits.name);
+  const columns = Math.max(...[...title, detail].map(textWidth), FEWEST_COLUMNS);
+  return { id, shows: node, title, detail, columns, width: (columns + PADDING_COLUMNS) * COLUMN_PIXELS, height: PADDING_PIXELS + (title.length + 1) * LINE_PIXELS };
+}
+
+/** undefined where the edge says nothing. */
+export function sizeLabel({ id, kind, label }: GraphEdge, limits: TextLimits): SizedBox | undefined {
+  const text = safeLine(label).trim();
+  if (text === '') return undefined;
+  const title = wrapName(text, limits.label, LINES);
+  const columns = Math.max(1, ...title.map(textWidth));
+  return { id, shows: { kind: 'Label', edge: kind, text: label }, title, detail: '', columns, width: (columns + 1) * COLUMN_PIXELS, height: title.length * LINE_PIXELS };
+}
