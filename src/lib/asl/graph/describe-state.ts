@@ -41,10 +41,10 @@ const SERVICES: Readonly<Record<string, string>> = {
   sfn: 'Step Functions',
 };
 
-/** How long a task waits for the work that it started, by the end of its resource. */
+/** How a task waits for the work that it started, by the end of its resource. */
 const PATTERNS: ReadonlyArray<readonly [ending: RegExp, words: string]> = [
-  [/\.sync(:2)?$/, ', to its end'],
-  [/\.waitForTaskToken$/, ', until called back'],
+  [/\.sync(:2)?$/, ', sync'],
+  [/\.waitForTaskToken$/, ', callback'],
 ];
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/integrate-services.html */
