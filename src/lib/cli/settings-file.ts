@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair, type YAMLMap } from 'yaml';
 import { UserError } from '../errors/errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../errors/nearest.ts';
 
 /** One value of a settings file. */
 export interface Setting {

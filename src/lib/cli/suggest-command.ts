@@ -1,5 +1,5 @@
 import { readManifest, spoken, visibleCommands } from './manifest.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../errors/nearest.ts';
 import type { ReportedError } from './report-error.ts';
 
 /** Turns oclif's "command x:y not found" into our words, with the command that was probably meant. */

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { nearest } from '../errors/nearest.ts';
 
 /** What is wrong with the words of a command, and what would be right. */
 export interface UsageError {

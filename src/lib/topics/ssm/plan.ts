@@ -4,7 +4,7 @@ import type { NodeRef } from '../../run/events.ts';
 import { limitsFor, rateWords } from '../../run/fanout/rate.ts';
 import { cutIntoWaves } from '../../run/fanout/waves.ts';
 import type { ResolvedTargets, TargetNode, TargetQuery } from '../../run/targets/types.ts';
-import { nearest } from '../../cli/nearest.ts';
+import { nearest } from '../../errors/nearest.ts';
 import type { Addressing, DocumentFacts, LeftOut, SendPlan, SendWords } from './types.ts';
 
 /** SendCommand takes so many ids; more can only be named by targets. */

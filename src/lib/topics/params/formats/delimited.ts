@@ -23,18 +23,23 @@ type Row = readonly [Field, ...Field[]];
 export const readCsv = (text: SourceText): FileEntry[] => entriesOf([...csvRows(text)], text);
 export const readTsv = (text: SourceText): FileEntry[] => entriesOf([...tsvRows(text)], text);
 
-const FIELD = /"((?:[^"]|"")*)"|([^",\r\n]*)/y;
+const PLAIN = /[^",\r\n]*/y;
 const ROW_END = /\r?\n|$/y;
 
 function* csvRows(text: SourceText): Generator<Row> {
   let offset = 0;
   const field = (): Field => {
     const start = offset;
-    FIELD.lastIndex = start;
-    const match = FIELD.exec(text.text);
-    if (match === null || (match[0] === '' && text.text[start] === '"')) throw text.error(start, 'the quote is never closed', 'Close it with ", and write "" for a quote inside.');
-    offset = FIELD.lastIndex;
-    return { text: match[1]?.replaceAll('""', '"') ?? match[2] ?? '', offset: start };
+    if (text.text[start] === '"') {
+      const end = text.closingQuote(start + 1, { quote: '"', escape: '"', lines: 'many' });
+      if (end === undefined) throw text.error(start, 'the quote is never closed', 'Close it with ", and write "" for a quote inside.');
+      offset = end + 1;
+      return { text: text.text.slice(start + 1, end).replaceAll('""', '"'), offset: start };
+    }
+    PLAIN.lastIndex = start;
+    const [plain = ''] = PLAIN.exec(text.text) ?? [];
+    offset += plain.length;
+    return { text: plain, offset: start };
   };
   while (offset < text.text.length) {
     const row: [Field, ...Field[]] = [field()];

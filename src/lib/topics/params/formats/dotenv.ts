@@ -16,8 +16,6 @@ const LINE_END = /\r?\n/y;
 const SPACE = /[ \t]*/y;
 const BLANK = /[ \t]*(?:#[^\n]*)?(?=\r?\n|$)/y;
 const ASSIGNMENT = /(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=[ \t]*/y;
-const SINGLE = /'([^']*)'/y;
-const DOUBLE = /"((?:[^"\\]|\\[^])*)"/y;
 const BARE = /[^\r\n]*/y;
 
 /** Reads KEY=VALUE lines: `export`, comments, bare values, quoted ones over several lines. Throws UserErrors. */
@@ -36,7 +34,9 @@ export function readDotenv(text: SourceText): FileEntry[] {
       const start = offset;
       const [, key = ''] = take(ASSIGNMENT) ?? [];
       if (key === '') throw text.error(start, 'this is no NAME=VALUE', 'Write NAME=VALUE, or # before a comment.');
-      entries.push({ key, value: valueAt(text, offset, take), position: text.positionOf(start) });
+      const { value, end } = valueAt(text, offset);
+      offset = end;
+      entries.push({ key, value, position: text.positionOf(start) });
       if (take(BLANK) === undefined) throw text.error(offset, `something stands behind the value of ${key}`, 'Put the whole value into quotes.');
     }
     if (take(LINE_END) === undefined && offset < text.text.length) throw text.error(offset, 'a carriage return stands in the middle of a line', 'Put the whole value into quotes.');
@@ -44,16 +44,18 @@ export function readDotenv(text: SourceText): FileEntry[] {
   return entries;
 }
 
-function valueAt(text: SourceText, offset: number, take: (pattern: RegExp) => RegExpExecArray | undefined): string {
+function valueAt(text: SourceText, offset: number): { readonly value: string; readonly end: number } {
   const quote = text.text[offset];
   if (quote === "'" || quote === '"') {
-    const inside = take(quote === "'" ? SINGLE : DOUBLE)?.[1];
-    if (inside === undefined) throw text.error(offset, 'the quote is never closed', `Close it with ${quote}.`);
-    return quote === "'" ? inside : unescaped(inside);
+    const end = text.closingQuote(offset + 1, quote === "'" ? { quote, lines: 'many' } : { quote, escape: '\\', lines: 'many' });
+    if (end === undefined) throw text.error(offset, 'the quote is never closed', `Close it with ${quote}.`);
+    const inside = text.text.slice(offset + 1, end);
+    return { value: quote === "'" ? inside : unescaped(inside), end: end + 1 };
   }
   // Bare: a comment begins behind a space.
-  const bare = take(BARE)?.[0] ?? '';
-  return bare.replace(/(?:^|[ \t])#[^]*$/, '').trimEnd();
+  BARE.lastIndex = offset;
+  const bare = BARE.exec(text.text)?.[0] ?? '';
+  return { value: bare.replace(/(?:^|[ \t])#[^]*$/, '').trimEnd(), end: offset + bare.length };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };

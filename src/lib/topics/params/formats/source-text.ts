@@ -2,6 +2,14 @@ import { UserError } from '../../../errors/errors.ts';
 import type { FileEntry, Position } from './types.ts';
 
 /** A text and where it came from, for messages with line and column. */
+/** How a format writes a text in quotes. */
+export interface Quoting {
+  readonly quote: string;
+  /** Takes the character behind it with it; in csv a quote does. */
+  readonly escape?: string;
+  readonly lines: 'one' | 'many';
+}
+
 export class SourceText {
   readonly text: string;
   readonly source: string;
@@ -24,6 +32,20 @@ export class SourceText {
       else end = middle;
     }
     return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  }
+
+  /**
+   * The offset of the quote that ends a text which begins at `from`; undefined where none does. By hand: on a long text
+   * a regular expression runs out of stack.
+   */
+  closingQuote(from: number, { quote, escape, lines }: Quoting): number | undefined {
+    for (let at = from; at < this.text.length; at += 1) {
+      const character = this.text[at];
+      if (character === escape && (escape !== quote || this.text[at + 1] === quote)) at += 1;
+      else if (character === quote) return at;
+      if (lines === 'one' && this.text[at] === '\n') return undefined;
+    }
+    return undefined;
   }
 
   /** `source:line:column: what`. */

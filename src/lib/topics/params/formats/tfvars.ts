@@ -11,11 +11,10 @@ export const tfvarsLine = (key: string, value: string): string => `${tfvarsName(
 
 const hclString = (value: string): string => `"${value.replaceAll(/[\n\r\t"\\]/g, (character) => SHORT[character] ?? character).replaceAll(/([$%])\{/g, '$1$1{')}"`;
 
-const SPACE = /(?:\s|#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
+const SPACE = /(?:\s+|#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
 const NAME = /[A-Za-z_][\w-]*/y;
-const BLANK = /(?:[ \t]|\/\*[^]*?\*\/)*/y;
+const BLANK = /(?:[ \t]+|\/\*[^]*?\*\/)*/y;
 const EQUALS = /=/y;
-const STRING = /"((?:[^"\\\n]|\\[^\n])*)"/y;
 const HEREDOC = /<<(-?)([A-Za-z_][\w-]*)\r?\n/y;
 const LINE = /[^\n]*\n?/y;
 const TEMPLATE = /([$%])\1\{|[$%]\{/g;
@@ -81,13 +80,12 @@ class TfvarsReader {
   }
 
   #quoted(): string | undefined {
-    const start = this.#offset;
-    const inside = this.#take(STRING)?.[1];
-    if (inside === undefined) {
-      if (this.#text.text[this.#offset] === '"') throw this.#error('the quote is not closed on its line', String.raw`Close it with ", and write \n for line ends.`);
-      return undefined;
-    }
-    return this.#literal(inside, TEMPLATE_OR_ESCAPE, start + 1);
+    if (this.#text.text[this.#offset] !== '"') return undefined;
+    const start = this.#offset + 1;
+    const end = this.#text.closingQuote(start, { quote: '"', escape: '\\', lines: 'one' });
+    if (end === undefined) throw this.#error('the quote is not closed on its line', String.raw`Close it with ", and write \n for line ends.`);
+    this.#offset = end + 1;
+    return this.#literal(this.#text.text.slice(start, end), TEMPLATE_OR_ESCAPE, start);
   }
 
   #escape(whole: string, what: string, start: number): string {

@@ -1,4 +1,4 @@
-import { nearest } from '../../../cli/nearest.ts';
+import { nearest } from '../../../errors/nearest.ts';
 import { RemoteError, UserError } from '../../../errors/errors.ts';
 import { EXIT } from '../../../errors/exit-codes.ts';
 import type { DocumentsApi } from './api.ts';

@@ -4,27 +4,16 @@ import { readEntries } from '../../../../../src/lib/topics/params/formats/read.t
 import { FORMATS, type Format } from '../../../../../src/lib/topics/params/formats/types.ts';
 import { written, type Pair } from './nasty-parameters.ts';
 
-/** Milliseconds of the fastest of three: others work on the machine too. */
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  let least = Infinity;
-  for (let round = 0; round < 3; round += 1) {
-    const start = performance.now();
-    await work();
-    least = Math.min(least, performance.now() - start);
-  }
-  return least;
-}
-
 describe('large files of parameters', () => {
   const pairs = (count: number): Pair[] => Array.from({ length: count }, (_, index): Pair => [`level/k${index}`, `${'value '.repeat(16)}${index}`]);
 
   for (const format of FORMATS) {
-    it(`${format}: ten times as many entries take no more than some ten times as long`, async () => {
-      const [few, many] = await Promise.all([written(format, pairs(1000)), written(format, pairs(10_000))]);
-      await readEntries(format, few, 'file');
-      const [short, long] = [await timed(() => readEntries(format, few, 'file')), await timed(() => readEntries(format, many, 'file'))];
-      // What looks through the whole text for each entry takes a hundred times as long. Below some milliseconds nothing can be told.
-      expect(long).to.be.lessThan(Math.max(short, 10) * 35);
+    // What looks through the whole text for each entry, or runs a regular expression over all of it, does not come to an end here.
+    it(`${format}: are read, each entry where it stands`, async () => {
+      const many = pairs(100_000);
+      const entries = await readEntries(format, await written(format, many), 'file');
+      expect(entries.map(({ value }) => value)).to.deep.equal(many.map(([, value]) => value));
+      expect(new Set(entries.map(({ position }) => position.line)).size).to.equal(many.length);
     }).timeout(60_000);
   }
 
@@ -53,9 +42,7 @@ describe('large files of parameters', () => {
   ];
   for (const [format, title, text] of mistakes) {
     it(`${format}: ${title}: are read or refused at once`, async () => {
-      const start = performance.now();
       const error: unknown = await readEntries(format, text, 'file').then(() => undefined, (thrown: unknown) => thrown);
-      expect(performance.now() - start).to.be.lessThan(3000);
       if (error !== undefined) expect(error).to.be.instanceOf(UserError);
     });
   }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { nearest } from '../../../src/lib/cli/nearest.ts';
+import { nearest } from '../../../src/lib/errors/nearest.ts';
 
 describe('nearest', () => {
   const commands = ['ssm send', 'ssm show', 'ssm ls', 'local up', 'local down'];

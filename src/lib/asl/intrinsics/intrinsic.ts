@@ -1,0 +1,58 @@
+import type { Path } from '../json-path/path.ts';
+
+export const HASH_ALGORITHMS = ['MD5', 'SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'] as const;
+
+export type HashAlgorithm = (typeof HASH_ALGORITHMS)[number];
+
+/** What intrinsic functions need from outside: chance, and hashing. */
+export interface Chances {
+  readonly uuid: () => string;
+  /** At least 0 and less than 1; with a seed the same number each time. */
+  readonly random: (seed?: number) => number;
+  /** In hexadecimal digits, of the text in UTF-8. */
+  readonly hash: (text: string, algorithm: HashAlgorithm) => string;
+}
+
+export type Argument =
+  | Call
+  | { readonly kind: 'path'; readonly path: Path }
+  /** `raw` still has its backslashes: States.Format tells \{ from {. */
+  | { readonly kind: 'text'; readonly value: string; readonly raw: string }
+  | { readonly kind: 'literal'; readonly value: number | boolean | null };
+
+export interface Call {
+  readonly kind: 'call';
+  /** Without `States.` */
+  readonly name: IntrinsicName;
+  readonly args: readonly Argument[];
+}
+
+/** A compiled call, as a payload template or an ErrorPath holds it. */
+export interface Intrinsic {
+  readonly text: string;
+  readonly call: Call;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html */
+export const INTRINSIC_NAMES = [
+  'Array',
+  'ArrayContains',
+  'ArrayGetItem',
+  'ArrayLength',
+  'ArrayPartition',
+  'ArrayRange',
+  'ArrayUnique',
+  'Base64Decode',
+  'Base64Encode',
+  'Format',
+  'Hash',
+  'JsonMerge',
+  'JsonToString',
+  'MathAdd',
+  'MathRandom',
+  'StringSplit',
+  'StringToJson',
+  'UUID',
+] as const;
+
+export type IntrinsicName = (typeof INTRINSIC_NAMES)[number];
