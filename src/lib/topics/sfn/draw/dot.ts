@@ -8,6 +8,9 @@ const SPACING = { nodes: 24, ranks: 26, frame: 16, margin: 12 };
 /** Straight lines are dearer where the way goes on than where something went wrong. */
 const WEIGHT = { main: 4, catch: 1 } as const;
 
+/** Rounds of optimization for each node. Without a limit large machines take minutes, and look the same. */
+const EFFORT = 1;
+
 /** A line from box to box as it is given to Graphviz. */
 export interface Link {
   readonly from: string;
@@ -24,7 +27,7 @@ export function writeDot(graph: Graph, boxes: readonly SizedBox[], links: readon
     return [...(boxesIn.get(cluster) ?? []).map(writeBox), ...nested].join('');
   };
   const lines = links.map(({ from, to, isCatch }, index) => `${from} -> ${to} [id=${index}, weight=${isCatch ? WEIGHT.catch : WEIGHT.main}];\n`);
-  const settings = `graph [nodesep=${inches(SPACING.nodes)}, ranksep=${inches(SPACING.ranks)}, margin=${SPACING.frame}];\nnode [shape=box, fixedsize=true, label=""];\n`;
+  const settings = `graph [nodesep=${inches(SPACING.nodes)}, ranksep=${inches(SPACING.ranks)}, margin=${SPACING.frame}, nslimit=${EFFORT}, nslimit1=${EFFORT}];\nnode [shape=box, fixedsize=true, label=""];\n`;
   return `digraph {\n${settings}${within(undefined)}${lines.join('')}}\n`;
 }
 

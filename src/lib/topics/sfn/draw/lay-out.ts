@@ -1,5 +1,6 @@
 import { lazily } from '../../../run/lazily.ts';
 import type { Graph, GraphEdge } from '../../../asl/graph/graph.ts';
+import { farEdges } from './far-edges.ts';
 import { readPlaces, writeDot, type Link, type Places } from './dot.ts';
 import type { Box, Frame, Layout, Line } from './layout.ts';
 import { sizeLabel, sizeNode, WIDE, type SizedBox, type TextLimits } from './measure.ts';
@@ -18,10 +19,12 @@ type Piece = Link & { readonly edge: GraphEdge; readonly hasArrow: boolean };
  */
 export async function layOut(graph: Graph, limits: TextLimits = WIDE): Promise<Layout> {
   const nodes = graph.nodes.map((node) => sizeNode(node, limits));
-  const labels = graph.edges.map((edge) => sizeLabel(edge, limits)).filter((label) => label !== undefined);
+  const far = farEdges(graph);
+  const names = new Map(graph.nodes.map(({ id, label }) => [id, label === '' ? 'end' : label]));
+  const labels = graph.edges.map((edge) => sizeLabel(edge, far.has(edge.id) ? names.get(edge.to) : undefined, limits)).filter((label) => label !== undefined);
   const labelled = new Set(labels.map(({ id }) => id));
   const joins = new Set(graph.nodes.filter(({ kind }) => kind === 'Join').map(({ id }) => id));
-  const pieces = graph.edges.flatMap((edge) => piecesOf(edge, labelled.has(edge.id), !joins.has(edge.to)));
+  const pieces = graph.edges.flatMap((edge) => piecesOf(edge, labelled.has(edge.id), !joins.has(edge.to)).slice(0, far.has(edge.id) ? 1 : 2));
   const boxes = [...nodes, ...labels];
   const places = readPlaces((await graphviz()).layout(writeDot(graph, boxes, pieces, clustersOf(graph)), JSON_PLACES, 'dot'));
   return {

@@ -15,6 +15,9 @@ export interface Layout {
 
 export const COLUMN_PIXELS = 8;
 
+/** Stands before the name of a state that a line is not drawn to. */
+export const LEADS_TO = '→';
+
 export interface Area {
   /** Of the corner at the top left. */
   readonly x: number;
@@ -52,7 +55,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** An edge from box to box: of one with a label there are two, before and behind it. */
+/** An edge from box to box: of one with a label there are two, before and behind it; of one that leads far away the first alone. */
 export interface Line {
   /** Of the edge in the graph. */
   readonly edge: string;

@@ -1,7 +1,7 @@
 import type { GraphEdge, GraphNode } from '../../../asl/graph/graph.ts';
 import { safeLine } from '../../../view/safe-text.ts';
 import { cutToWidth, textWidth } from '../../../view/text-width.ts';
-import { COLUMN_PIXELS, type Box } from './layout.ts';
+import { COLUMN_PIXELS, LEADS_TO, type Box } from './layout.ts';
 import { wrapName } from './wrap-name.ts';
 
 /** The most columns that texts may take: what is longer is wrapped once, then cut. */
@@ -23,7 +23,7 @@ const LINES = 2;
 const MARK_PIXELS = 20;
 const JOIN = { columns: 5, height: 6 };
 /** Lines that leave a box, and lines that come to it, have columns of their own. */
-const FEWEST_COLUMNS = 5;
+const LEAST_COLUMNS = 5;
 
 export function sizeNode(node: GraphNode, limits: TextLimits): SizedBox {
   const { id } = node;
@@ -31,15 +31,17 @@ export function sizeNode(node: GraphNode, limits: TextLimits): SizedBox {
   if (node.kind === 'Join') return { id, shows: node, title: [], detail: '', columns: JOIN.columns, width: JOIN.columns * COLUMN_PIXELS, height: JOIN.height };
   const title = wrapName(safeLine(node.label), limits.name, LINES);
   const detail = cutToWidth(safeLine(node.what), limits.name);
-  const columns = Math.max(...[...title, detail].map(textWidth), FEWEST_COLUMNS);
+  const columns = Math.max(...[...title, detail].map(textWidth), LEAST_COLUMNS);
   return { id, shows: node, title, detail, columns, width: (columns + PADDING_COLUMNS) * COLUMN_PIXELS, height: PADDING_PIXELS + (title.length + 1) * LINE_PIXELS };
 }
 
-/** undefined where the edge says nothing. */
-export function sizeLabel({ id, kind, label }: GraphEdge, limits: TextLimits): SizedBox | undefined {
+/** undefined where the edge says nothing. `target`: the name that the edge leads to, where it is not drawn that far. */
+export function sizeLabel({ id, kind, label }: GraphEdge, target: string | undefined, limits: TextLimits): SizedBox | undefined {
   const text = safeLine(label).trim();
-  if (text === '') return undefined;
-  const title = wrapName(text, limits.label, LINES);
-  const columns = Math.max(1, ...title.map(textWidth));
-  return { id, shows: { kind: 'Label', edge: kind, text: label }, title, detail: '', columns, width: (columns + 1) * COLUMN_PIXELS, height: title.length * LINE_PIXELS };
+  if (text === '' && target === undefined) return undefined;
+  const title = text === '' ? [] : wrapName(text, limits.label, LINES);
+  if (target !== undefined) title.push(cutToWidth(`${LEADS_TO} ${safeLine(target)}`, limits.label));
+  const columns = Math.max(LEAST_COLUMNS, ...title.map(textWidth));
+  const words = [label, ...(target === undefined ? [] : [`${LEADS_TO} ${target}`])].filter((part) => part !== '').join(' ');
+  return { id, shows: { kind: 'Label', edge: kind, text: words }, title, detail: '', columns, width: (columns + 1) * COLUMN_PIXELS, height: title.length * LINE_PIXELS };
 }

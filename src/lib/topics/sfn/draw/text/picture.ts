@@ -2,7 +2,7 @@ import { stateKey } from '../../../../asl/graph/state-key.ts';
 import type { GraphNode } from '../../../../asl/graph/graph.ts';
 import type { Color, Style } from '../../../../view/color.ts';
 import { textWidth } from '../../../../view/text-width.ts';
-import type { Box, Layout } from '../layout.ts';
+import { LEADS_TO, type Box, type Layout } from '../layout.ts';
 import { NOT_ENTERED, type StateProgress, type Statuses } from '../status.ts';
 import { Canvas } from './canvas.ts';
 import { topOf, toRows, type Channel, type Rows } from './rows.ts';
@@ -128,7 +128,7 @@ class Brush {
   site(site: Site): void {
     const { shows } = site.box;
     const [left, top] = [this.#x(site.left), topOf(site, this.#picture.rows)];
-    if (shows.kind === 'Label') return this.#texts(site, site.box.title, top, styleOf(shows.edge) ?? 'italic');
+    if (shows.kind === 'Label') return this.#texts(site, site.box.title.map((line) => line.replace(LEADS_TO, this.#signs.leads)), top, styleOf(shows.edge) ?? 'italic');
     if (shows.kind === 'Start' || shows.kind === 'End') return this.#canvas.write(left, top, shows.kind === 'Start' ? this.#signs.start : this.#signs.end, 'bold');
     if (shows.kind === 'Join') return this.#canvas.write(left, top, this.#signs.join.repeat(site.width));
     return this.#state(site, shows);

@@ -24,7 +24,9 @@ export interface Channel {
 }
 
 export function toRows({ sites, frames, ranks }: Grid, wires: readonly Wire[]): Rows {
-  const heights = ranks.map((_, rank) => Math.max(1, ...sites.filter((site) => site.rank === rank).map(({ height }) => height)));
+  const heights = ranks.map(() => 1);
+  for (const { rank, height } of sites) heights[rank] = Math.max(heights[rank] ?? 1, height);
+  const arrows = pointedAt(wires);
   const nets = netsBelow(wires, ranks.length);
   const opening = levels(frames, 'firstRank');
   const closing = levels(frames, 'lastRank');
@@ -34,13 +36,13 @@ export function toRows({ sites, frames, ranks }: Grid, wires: readonly Wire[]): 
   let row = 0;
   for (let rank = -1; rank < ranks.length; rank++) {
     const top = row;
-    const upward = hasArrows(wires, rank, 'bottom') ? 1 : 0;
+    const upward = arrows.bottom.has(rank) ? 1 : 0;
     const closed = mostLevels(closing, frames, (frame) => frame.lastRank === rank);
     const runs = assignTracks(nets[rank] ?? []);
     const firstTrack = top + upward + closed;
     const tracks = Math.max(0, ...runs.map(({ track }) => track + 1));
     const opened = mostLevels(opening, frames, (frame) => frame.firstRank === rank + 1);
-    const downward = hasArrows(wires, rank + 1, 'top') ? 1 : 0;
+    const downward = arrows.top.has(rank + 1) ? 1 : 0;
     // A line from one box down to the next must be seen.
     const least = rank >= 0 && rank < ranks.length - 1 ? 1 : 0;
     const end = top + Math.max(least, upward + closed + tracks + opened + downward);
@@ -72,9 +74,12 @@ function levels(frames: readonly GridFrame[], at: 'firstRank' | 'lastRank'): Map
 const mostLevels = (all: ReadonlyMap<GridFrame, number>, frames: readonly GridFrame[], where: (frame: GridFrame) => boolean): number =>
   Math.max(0, ...frames.filter(where).map((frame) => all.get(frame) ?? 0));
 
-/** Do lines point at boxes of this rank from that side? */
-const hasArrows = (wires: readonly Wire[], rank: number, side: 'top' | 'bottom'): boolean =>
-  wires.some(({ line, upper, lower, isUp }) => line.hasArrow && (side === 'bottom' ? isUp && upper.rank === rank : !isUp && lower.rank === rank));
+/** Ranks whose boxes lines point at, from either side. */
+function pointedAt(wires: readonly Wire[]): Readonly<Record<'top' | 'bottom', ReadonlySet<number>>> {
+  const ranks = { top: new Set<number>(), bottom: new Set<number>() };
+  for (const { line, upper, lower, isUp } of wires) if (line.hasArrow) ranks[isUp ? 'bottom' : 'top'].add((isUp ? upper : lower).rank);
+  return ranks;
+}
 
 /** The first row of a box: in the middle of its rank. */
 export const topOf = ({ rank, height }: Site, { ranks }: Rows): number => {

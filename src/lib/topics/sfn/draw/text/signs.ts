@@ -52,7 +52,7 @@ export const ASCII: Signs = {
   frame: ['.', '.', '.', '.', '.', ':'],
   marks: { 'not-entered': '', running: '>', succeeded: 'ok', failed: 'x', caught: '!', aborted: '#', 'timed-out': 'T' },
   times: 'x',
-  leads: '->',
+  leads: '>',
 };
 
 export const cornersOf = (kind: NodeKind): 'square' | 'round' | 'slanted' => {

@@ -163,17 +163,16 @@ function netsOf(draft: Draft, ports: Ports): string[] {
 
 /** The nets below each rank. */
 export function netsBelow(wires: readonly Wire[], ranks: number): Net[][] {
-  return Array.from({ length: ranks }, (_, rank) => {
-    const nets = new Map<string, { tops: Set<number>; bottoms: Set<number> }>();
-    for (const { upper, columns, nets: names } of wires) {
-      const at = rank - upper.rank;
-      const [id, top, bottom] = [names[at], columns[at], columns[at + 1]];
-      if (at < 0 || id === undefined || top === undefined || bottom === undefined) continue;
-      const net = nets.get(id) ?? { tops: new Set(), bottoms: new Set() };
-      nets.set(id, net);
+  const below = Array.from({ length: ranks }, () => new Map<string, { tops: Set<number>; bottoms: Set<number> }>());
+  for (const { upper, columns, nets } of wires) {
+    for (const [at, id] of nets.entries()) {
+      const [there, top, bottom] = [below[upper.rank + at], columns[at], columns[at + 1]];
+      if (there === undefined || top === undefined || bottom === undefined) continue;
+      const net = there.get(id) ?? { tops: new Set(), bottoms: new Set() };
+      there.set(id, net);
       net.tops.add(top);
       net.bottoms.add(bottom);
     }
-    return [...nets].map(([id, { tops, bottoms }]) => ({ id, tops: [...tops], bottoms: [...bottoms] }));
-  });
+  }
+  return below.map((nets) => [...nets].map(([id, { tops, bottoms }]) => ({ id, tops: [...tops], bottoms: [...bottoms] })));
 }
