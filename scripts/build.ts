@@ -45,6 +45,17 @@ const liveViewApart: Plugin = {
   },
 };
 
+/** The process that evaluates expressions is a program of its own, and stands elsewhere than the chunk that starts it. */
+const EVALUATIONS_SOURCE = 'src/lib/local/services/states/jsonata/serve-evaluations.ts';
+
+const evaluationsApart: Plugin = {
+  name: 'evaluations-apart',
+  setup(builder) {
+    const built = relative('src', EVALUATIONS_SOURCE).replace(/\.ts$/, '.js');
+    builder.onLoad({ filter: /\/states\/jsonata\/process-file\.ts$/ }, () => ({ contents: `export const processFile = new URL(__dist__ + '/${built}');` }));
+  },
+};
+
 /** Bundles `entries` into split ES modules, then writes each as CommonJS under `target`; gives the bytes written. */
 async function bundleCommonJs(entries: string[], target: string, packed: readonly string[] = []): Promise<number> {
   const { outputFiles, metafile } = await build({
@@ -56,7 +67,7 @@ async function bundleCommonJs(entries: string[], target: string, packed: readonl
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     metafile: true,
-    plugins: [liveViewApart, requireWhenUsed, leaveOut],
+    plugins: [liveViewApart, evaluationsApart, requireWhenUsed, leaveOut],
   });
   const pathOf = (output: string): string => relative(target, join(root, output));
   const texts = await Promise.all((outputFiles ?? []).map(async (file) => [relative(target, file.path), await asCommonJs(file, target)] as const));
@@ -105,7 +116,7 @@ mkdirSync(fresh, { recursive: true });
 writeFileSync(join(fresh, 'package.json'), JSON.stringify({ type: 'commonjs' }));
 const commands = globSync('src/commands/**/*.ts', { cwd: root });
 const cli = await bundleCommonJs(['src/main.ts', 'src/lib/cli/help.ts', ...commands], join(fresh, 'cli'), ['main.js', 'commands/ssm/send.js']);
-const engine = await bundleCommonJs(['src/lib/local/host/main.ts'], join(fresh, 'engine'));
+const engine = await bundleCommonJs(['src/lib/local/host/main.ts', EVALUATIONS_SOURCE], join(fresh, 'engine'));
 await bundleLiveView(join(fresh, 'cli'));
 const old = `${fresh}.old`;
 if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);

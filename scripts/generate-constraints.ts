@@ -15,6 +15,7 @@ const isCheck = process.argv.includes('--check');
 const SERVICES = [
   { folder: 'ssm', sdk: '@aws-sdk/client-ssm', model: 'ssm.json' },
   { folder: 'logs', sdk: '@aws-sdk/client-cloudwatch-logs', model: 'cloudwatch-logs.json' },
+  { folder: 'states', sdk: '@aws-sdk/client-sfn', model: 'sfn.json' },
   { folder: 'ec2', sdk: '@aws-sdk/client-ec2', model: 'ec2.json' },
 ] as const;
 

@@ -33,6 +33,8 @@ export interface Engine {
    * Throws what the handler throws: an SDK exception or an AwsError.
    */
   invoke(serviceId: string, operation: string, input: object, scope: Scope): Promise<unknown>;
+  /** The same with members named as in the AWS SDK for Java, as state machines write them; plain JSON in and out. */
+  invokeJavaNames(serviceId: string, operation: string, input: unknown, scope: Scope): Promise<unknown>;
   emit(event: EngineEvent): void;
   /** Returns the function that ends the subscription. */
   subscribe(listener: (event: EngineEvent) => void): () => void;

@@ -1,5 +1,5 @@
 import { isArray, isObject, type Json } from '../json.ts';
-import { deepEqual } from '../deep-equal.ts';
+import { canonicalText } from '../equality.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import { formatTemplate } from './format.ts';
 import { IntrinsicFault } from './intrinsic-fault.ts';
@@ -46,6 +46,12 @@ function roundedOf(name: IntrinsicName, value: Json | undefined): number {
   return rounded >= LEAST_INTEGER && rounded <= MOST_INTEGER ? rounded : refuse(name);
 }
 
+/** AWS compares values as texts: true is in ["true"]. */
+function contains([list, value = null]: readonly Json[]): Json {
+  const wanted = javaText(value);
+  return listOf('ArrayContains', list).some((item) => javaText(item) === wanted);
+}
+
 function itemOf([list, place]: readonly Json[]): Json {
   const items = listOf('ArrayGetItem', list);
   const index = wholeOf('ArrayGetItem', place);
@@ -73,15 +79,12 @@ function range([first, last, distance]: readonly Json[]): Json {
 
 /** AWS keeps them in a Java HashSet, and gives them in its order. */
 function unique([list]: readonly Json[]): Json {
-  const distinct: Json[] = [];
-  const known = new Set<Json>();
+  const distinct = new Map<string, Json>();
   for (const item of listOf('ArrayUnique', list)) {
-    const isKnown = typeof item === 'object' && item !== null ? distinct.some((each) => deepEqual(each, item)) : known.has(item);
-    if (isKnown) continue;
-    known.add(item);
-    distinct.push(item);
+    const text = canonicalText(item);
+    if (!distinct.has(text)) distinct.set(text, item);
   }
-  return hashOrder(distinct);
+  return hashOrder([...distinct.values()]);
 }
 
 function hash([data, algorithm]: readonly Json[], chances: Chances): Json {
@@ -128,8 +131,7 @@ const any = (run: Implementation): Signature => ({ least: 0, most: Infinity, run
 /** What each does is what AWS was seen to do, where its pages say something else: they promise rounding, for one. */
 const FUNCTIONS: Readonly<Record<IntrinsicName, Signature>> = {
   Array: any((args) => args),
-  // Values are compared as texts: true is in ["true"].
-  ArrayContains: exactly(2, ([list, value = null]) => listOf('ArrayContains', list).some((item) => javaText(item) === javaText(value))),
+  ArrayContains: exactly(2, contains),
   ArrayGetItem: exactly(2, itemOf),
   ArrayLength: exactly(1, ([list]) => listOf('ArrayLength', list).length),
   ArrayPartition: exactly(2, partition),

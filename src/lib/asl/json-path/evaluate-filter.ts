@@ -1,4 +1,4 @@
-import { deepEqual } from '../deep-equal.ts';
+import { deepEqual } from '../equality.ts';
 import { isArray, isObject, type Json } from '../json.ts';
 import type { Condition, FilterOperator, Operand, Path } from './path.ts';
 import { matchesPattern } from './pattern/match-pattern.ts';
@@ -82,11 +82,10 @@ const valueOf = (operand: Operand, item: Json, scope: FilterScope): Json | undef
 };
 
 function equals(left: Json | undefined, right: Json | undefined, scope: FilterScope): boolean {
-  scope.spend(1);
   if (left === undefined || right === undefined) return false;
   if (typeof left === 'string' && typeof right === 'number') return left === String(right);
   if (typeof left === 'number' && typeof right === 'string') return right.trim() !== '' && Number(right) === left;
-  return deepEqual(left, right);
+  return deepEqual(left, right, () => scope.spend(1));
 }
 
 /** Numbers with numbers, texts with texts by UTF-16 unit; all else is false. */

@@ -5,8 +5,10 @@ import { PathNotFound } from './path-error.ts';
 import { PATH_FUNCTIONS } from './path-functions.ts';
 import { isDefiniteUntil, type Path, type Step } from './path.ts';
 
-/** About a second of work. Filters inside of filters and `..` behind `..` can ask for any amount of it. */
-const MOST_WORK = 20_000_000;
+/** In comparisons: a second or two of work. Filters inside of filters and `..` behind `..` can ask for any amount of it. */
+const MOST_WORK = 50_000_000;
+/** A step costs as much as so many comparisons. */
+const STEP = 20;
 
 type Found = (Json | undefined)[];
 
@@ -56,7 +58,7 @@ export class Evaluation {
   }
 
   #walk(path: Path, at: number, until: number, value: Json | undefined, found: Found): void {
-    this.#spend(1);
+    this.#spend(STEP);
     if (at >= until) {
       found.push(value);
       return;
@@ -112,7 +114,7 @@ export class Evaluation {
     while (open.length > 0) {
       const node = open.pop();
       if (!isArray(node) && !isObject(node)) continue;
-      this.#spend(1);
+      this.#spend(STEP);
       if (step !== undefined && this.#applies(step, node)) this.#walk(path, at, until, node, found);
       const inside = isArray(node) ? node : Object.values(node);
       for (let index = inside.length - 1; index >= 0; index--) open.push(inside[index]);

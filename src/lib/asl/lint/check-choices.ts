@@ -1,10 +1,10 @@
 import { nearest } from '../../errors/nearest.ts';
 import { isArray, isObject, type Json } from '../json.ts';
 import type { Path } from '../source/position.ts';
-import { checkPath, checkReferencePath, reportLanguage, type Owner } from './check-fields.ts';
-import { isExpression, pathProblem } from './expressions.ts';
+import { checkPath, reportLanguage, type Owner } from './check-fields.ts';
+import { isExpression } from './expressions.ts';
+import { isTimestamp, pathProblem } from './paths.ts';
 import { listed, shown, type Report } from './problem.ts';
-import { isTimestamp } from './timestamp.ts';
 
 type Operand = 'text' | 'number' | 'boolean' | 'timestamp' | 'path';
 
@@ -83,7 +83,10 @@ function checkList(owner: Owner, rules: Json | undefined, path: Path, report: Re
 function checkComparison({ value, path }: Owner, report: Report): void {
   const { Variable: variable } = value;
   if (typeof variable !== 'string') report.schema('wrong-type', [...path, 'Variable'], `"Variable" is ${shown(variable ?? null)}`, 'Write a path such as "$.field".', 'Expected value of type [STRING]');
-  else if (!variable.startsWith('$') || pathProblem(variable) !== undefined) checkReferencePath([...path, 'Variable'], variable, report);
+  else {
+    const problem = pathProblem(variable);
+    if (problem !== undefined) report.schema('bad-path', [...path, 'Variable'], `"Variable" is ${shown(variable)}: ${problem}`, 'Write a path such as "$.field", "$$.Execution.Id" or "$variable".', variable.startsWith('$') ? 'Value is not a Reference Path' : "Value is not a Reference Path: Reference path didn't start with '$'");
+  }
   const operators = Object.keys(value).filter((name) => OPERATORS.has(name));
   const second = operators[1];
   if (operators.length === 0) report.schema('choice-rule', path, 'the rule has a "Variable" and nothing to compare it with', 'Add a comparison, such as "StringEquals" or "IsPresent".', `This object should have only one of the following fields: [${[...OPERATORS.keys()].join(', ')}]`);

@@ -2,10 +2,10 @@ import { nearest } from '../../errors/nearest.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
 import type { QueryLanguage } from '../machine.ts';
 import type { Path } from '../source/position.ts';
-import { intrinsicProblem, isExpression, pathProblem, referencePathProblem } from './expressions.ts';
+import { isExpression } from './expressions.ts';
 import { typesWith, type Field, type Fields } from './fields.ts';
+import { argumentsProblem, intrinsicProblem, isTimestamp, pathProblem, referencePathProblem, rootOf } from './paths.ts';
 import { listed, shown, type Report } from './problem.ts';
-import { isTimestamp } from './timestamp.ts';
 
 /** An object in a definition whose fields are known. */
 export interface Owner {
@@ -93,6 +93,8 @@ function checkText(path: Path, value: Json, type: Field['type'], report: Report)
   }
   if (type === 'text-path' && value.startsWith('States.')) {
     const problem = intrinsicProblem(value);
+    const wrong = problem === undefined ? argumentsProblem(value) : undefined;
+    if (wrong !== undefined) report.error('bad-intrinsic', path, wrong, 'Mend the call.');
     if (problem !== undefined) report.schema('bad-intrinsic', path, `${shown(name)}: ${problem}`, 'Mend the call; the functions are in AWS\'s page "Intrinsic functions".', `The value for the field '${name}' must be a valid JSONPath or a valid intrinsic function call`);
     return;
   }
@@ -105,9 +107,19 @@ export function checkPath(path: Path, value: string, report: Report): void {
   if (problem !== undefined) report.schema('bad-path', path, `${shown(String(path.at(-1)))} is ${shown(value)}: ${problem}`, 'Write a path such as "$.field", "$$.Execution.Id" or "$variable".', 'Value must be a valid JSONPath.');
 }
 
-export function checkReferencePath(path: Path, value: string, report: Report): void {
+/** Where AWS has been seen to refuse the context object; its pages name more. */
+const NO_CONTEXT: ReadonlySet<string> = new Set(['ResultPath', 'MaxConcurrencyPath', 'ToleratedFailureCountPath', 'ToleratedFailurePercentagePath', 'MaxItemsPerBatchPath', 'MaxInputBytesPerBatchPath']);
+
+function checkReferencePath(path: Path, value: string, report: Report): void {
+  const name = String(path.at(-1));
   const problem = referencePathProblem(value);
-  if (problem !== undefined) report.schema('bad-path', path, `${shown(String(path.at(-1)))} is ${shown(value)}: ${problem}`, 'Name a single place, such as "$.field" or "$.list[0]".', value.startsWith('$') ? 'Value is not a Reference Path' : "Value is not a Reference Path: Reference path didn't start with '$'");
+  if (problem !== undefined) return report.schema('bad-path', path, `${shown(name)} is ${shown(value)}: ${problem}`, 'Name a single place, such as "$.field" or "$.list[0]".', value.startsWith('$') ? 'Value is not a Reference Path' : "Value is not a Reference Path: Reference path didn't start with '$'");
+  const root = rootOf(value);
+  if (root === 'context') {
+    const [what, fix] = [`${shown(name)} is ${shown(value)}, and the context object is not read there`, 'Bring the value into the input before, or into a variable.'];
+    if (NO_CONTEXT.has(name)) report.schema('bad-path', path, what, fix, 'Value is not a Reference Path');
+    else report.error('bad-path', path, what, fix);
+  } else if (root === 'variable' && name === 'ResultPath') report.error('bad-path', path, `"ResultPath" is ${shown(value)}, and variables are not written there`, 'Use "Assign".');
 }
 
 export function onlyOne({ value, path, what }: Owner, names: readonly string[], report: Report): void {

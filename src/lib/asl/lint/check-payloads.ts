@@ -2,7 +2,8 @@ import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
 import type { Path } from '../source/position.ts';
 import type { Owner } from './check-fields.ts';
 import { assigningParts } from './assigning-parts.ts';
-import { delimiterMissing, expressionFindings, isExpression, templateValueProblem } from './expressions.ts';
+import { delimiterMissing, expressionFindings, isExpression } from './expressions.ts';
+import { argumentsProblem, templateValueProblem } from './paths.ts';
 import { characters, shown, type Report } from './problem.ts';
 
 /** Payload templates of JSONPath, at every depth below a state: keys that end in `.$` hold paths and calls. */
@@ -54,6 +55,8 @@ function checkTemplate(value: Json, path: Path, report: Report): void {
 
 function checkReference(key: string, value: Json, owner: Path, report: Report): void {
   const problem = typeof value === 'string' ? templateValueProblem(value) : { rule: 'bad-path', what: 'it is no text' };
+  const wrong = problem === undefined && typeof value === 'string' ? argumentsProblem(value) : undefined;
+  if (wrong !== undefined) report.error('bad-intrinsic', [...owner, key], wrong, 'Mend the call.');
   if (problem === undefined) return;
   const fix = problem.rule === 'bad-intrinsic' ? 'Mend the call; the functions are in AWS\'s page "Intrinsic functions".' : 'Write a path such as "$.field" or a call such as "States.Format(\'{}\', $.field)", or take .$ from the name.';
   report.schema(problem.rule, [...owner, key], `${shown(key)} is ${shown(value)}: ${problem.what}`, fix, `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`, owner);

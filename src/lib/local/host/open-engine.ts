@@ -8,7 +8,7 @@ import type { Launcher } from '../nodes/launcher.ts';
 import { HOME } from '../home.ts';
 import { DIRECTORY } from '../services/directory.ts';
 import { openStore } from '../../sqlite/open-store.ts';
-import { invokeOperation } from '../wire/invoke.ts';
+import { invokeJavaNames, invokeOperation } from '../wire/invoke.ts';
 import { RunningServices } from './running-services.ts';
 import { seedFleet } from './seed-fleet.ts';
 import { countExecutions, type WorkingFleet } from './working-fleet.ts';
@@ -52,6 +52,10 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
     invoke: async (serviceId, operation, input, scope) => {
       const { service } = await services.running(serviceId);
       return invokeOperation(service, operation, input, { ...scope, engine, endpoint: options.endpoint() });
+    },
+    invokeJavaNames: async (serviceId, operation, input, scope) => {
+      const { service } = await services.running(serviceId);
+      return invokeJavaNames(service, operation, input, { ...scope, engine, endpoint: options.endpoint() });
     },
     emit: (event) => {
       for (const listener of listeners) listener(event);

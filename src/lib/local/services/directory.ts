@@ -36,5 +36,12 @@ export const DIRECTORY: readonly DirectoryEntry[] = [
   },
   { id: 'EC2', signingName: 'ec2', apiVersion: '2016-11-15', load: async () => (await import('./ec2/service.ts')).default },
   { id: 'KMS', signingName: 'kms', targetPrefix: 'TrentService', load: async () => (await import('./kms/service.ts')).default },
+  {
+    id: 'SFN',
+    signingName: 'states',
+    targetPrefix: 'AWSStepFunctions',
+    unfinishedWork: "SELECT 1 FROM sfn_executions WHERE status = 'RUNNING' LIMIT 1",
+    load: async () => (await import('./states/service.ts')).default,
+  },
   { id: 'STS', signingName: 'sts', apiVersion: '2011-06-15', load: async () => (await import('./sts/service.ts')).default },
 ];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Engine, RequestContext } from '../engine-context.ts';
 import type { Scope } from '../scope.ts';
+import { fromJavaNames, toJavaNames } from './java-names.ts';
 import type { Operation, ServiceModel } from './model.ts';
 import { AwsError, type Service } from './service.ts';
 import { validateInput } from './validate.ts';
@@ -13,6 +14,14 @@ export async function invokeOperation(service: Service, name: string, input: obj
   if (operation === undefined) throw new AwsError('UnknownOperationException', `${service.id} has no operation ${name}`, 404);
   const { account, region, endpoint, engine, accessKeyId = '' } = caller;
   return callHandler(service.model, operation, input, { account, region, endpoint, engine, accessKeyId, operation: name, requestId: randomUUID() });
+}
+
+/** The same with names as the AWS SDK for Java spells them, which is how state machines call services. */
+export async function invokeJavaNames(service: Service, name: string, input: unknown, caller: Caller): Promise<unknown> {
+  const operation = service.model.operations.get(name);
+  if (operation === undefined) throw new AwsError('UnknownOperationException', `${service.id} has no operation ${name}`, 404);
+  const output = await invokeOperation(service, name, fromJavaNames(operation.input, input) ?? {}, caller);
+  return toJavaNames(operation.output, output) ?? {};
 }
 
 /** Validates, then calls the handler; an operation without one is refused by name, never answered with nothing. */

@@ -54,4 +54,4 @@ export const CALLS_PER_SECOND = {
  * What must not be sent again by itself after a lost answer: it would be done twice, or a task that was handed out
  * would be lost for good. Whoever calls these asks what is there before trying again.
  */
-export const ONCE: readonly Operation[] = ['UpdateStateMachine', 'PublishStateMachineVersion', 'StartExecution', 'StartSyncExecution', 'GetActivityTask', 'SendTaskSuccess', 'SendTaskFailure'];
+export const ONCE: readonly Operation[] = ['UpdateStateMachine', 'StartExecution', 'StartSyncExecution', 'GetActivityTask', 'SendTaskSuccess', 'SendTaskFailure'];

@@ -42,6 +42,8 @@ const isContainer = ({ type }: Visit): boolean => type === 'Map' || type === 'Pa
  */
 export class Progress {
   readonly #positions = new Map<number, Position>();
+  /** By the events that left them. */
+  readonly #exited = new Map<number, Visit>();
   readonly #visits: Visit[] = [];
   readonly #open = new Set<Visit>();
   #status: ExecutionStatus = 'RUNNING';
@@ -93,6 +95,11 @@ export class Progress {
 
   get failure(): ExecutionFailure | undefined {
     return this.#failure;
+  }
+
+  /** The state that an event which was applied belongs to; undefined for those of the execution as a whole. */
+  visitOf(eventId: number): StateVisit | undefined {
+    return this.#exited.get(eventId) ?? this.#positions.get(eventId)?.visit;
   }
 
   apply(event: HistoryEvent): void {
@@ -151,12 +158,13 @@ export class Progress {
     return { visit, parent, iteration };
   }
 
-  #exit({ at, details }: HistoryEvent, before: Position): Position {
+  #exit({ id, at, details }: HistoryEvent, before: Position): Position {
     const visit = nearest(before.visit ?? before.parent, ({ name }) => name === details.name) ?? this.#openNamed(details.name);
     if (visit === undefined) return { ...before, visit: undefined };
     if (visit.failure !== undefined) this.#abortWithin(visit, at);
     this.#close(visit, visit.failure === undefined ? 'succeeded' : 'caught', at);
     visit.output = details.output;
+    this.#exited.set(id, visit);
     return outsideOf(visit);
   }
 

@@ -17,11 +17,15 @@ export function parsePattern(source: string, flags: string, offset: number): Pat
   const all = flags + (inline?.[1] ?? '');
   if (!FLAGS.test(all)) throw new PathError(`the flags "${all}" of a regular expression are not known: i, m, s and u are`, offset);
   const program: Instruction[] = [];
-  const parser = new PatternParser(source, inline?.[0].length ?? 0, all, offset, program);
+  const parser = new PatternParser(unquoted(source), inline?.[0].length ?? 0, all, offset, program);
   parser.whole();
   program.push({ kind: 'match' });
   return { source, program };
 }
+
+/** `\Q…\E` is written out as escapes. */
+const unquoted = (source: string): string =>
+  source.replaceAll(/\\(?:Q([^]*?)(?:\\E|$)|[^])/g, (escape, text: string | undefined) => (escape.startsWith('\\Q') ? (text ?? '').replaceAll(/[^A-Za-z0-9]/gu, '\\$&') : escape));
 
 const isWord = (character: number | undefined): boolean => character !== undefined && /^\w$/.test(String.fromCodePoint(character));
 const isEnd = (character: number | undefined): boolean => character === undefined;
@@ -121,20 +125,8 @@ class PatternParser {
     if (name === 'z' || name === 'Z') return this.#anchor(2, (_before, after) => isEnd(after));
     if (name === 'b') return this.#anchor(2, (before, after) => isWord(before) !== isWord(after));
     if (name === 'B') return this.#anchor(2, (before, after) => isWord(before) === isWord(after));
-    if (name === 'Q') return this.#quotation();
     const length = escapeLength(this.#source, this.#at);
     return this.#character(this.#at + (length ?? this.#fail(`\\${name ?? ''} is not supported`)));
-  }
-
-  /** `\Q…\E`: as it stands. */
-  #quotation(): void {
-    const close = this.#source.indexOf('\\E', this.#at);
-    const end = close === -1 ? this.#source.length : close;
-    for (const character of this.#source.slice(this.#at + 2, end)) {
-      const code = character.codePointAt(0);
-      this.#emit({ kind: 'character', test: (other) => other === code });
-    }
-    this.#at = Math.min(this.#source.length, end + 2);
   }
 
   #character(end: number): void {

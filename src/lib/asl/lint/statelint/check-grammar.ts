@@ -2,8 +2,9 @@ import { isArray, isObject, type Json, type JsonObject } from '../../json.ts';
 import type { QueryLanguage } from '../../machine.ts';
 import type { Definition } from '../../source/definition.ts';
 import type { Path } from '../../source/position.ts';
-import { isExpression, referencePathProblem } from '../expressions.ts';
-import { isTimestamp } from '../timestamp.ts';
+import { isExpression } from '../expressions.ts';
+import { isTimestamp, referencePathProblem } from '../paths.ts';
+
 import { GRAMMAR } from './grammar.ts';
 import { rolesOf, type Demand, type GemType, type Role } from './roles.ts';
 import { isRubyFloat, rubyInspect, rubyText } from './ruby-text.ts';

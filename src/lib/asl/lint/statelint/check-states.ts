@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Path } from '../../source/position.ts';
-import { pathProblem, templateValueProblem } from '../expressions.ts';
+import { pathProblem, templateValueProblem } from '../paths.ts';
 import type { GemFinding } from './check-grammar.ts';
 
 const PAYLOADS = ['Parameters', 'ResultSelector'] as const;

@@ -16,7 +16,7 @@ export interface MachinesApi {
   machines(signal: AbortSignal): AsyncGenerator<readonly MachineSummary[]>;
   /** states:DeleteStateMachine: its versions and aliases go too; it is gone when its executions have ended. */
   deleteMachine(arn: string, signal: AbortSignal): Promise<void>;
-  /** states:PublishStateMachineVersion, sent once. ConflictException where `revisionId` is not the one that is there. Gives the ARN of the version. */
+  /** states:PublishStateMachineVersion: the same revision again gives the same version. ConflictException where `revisionId` is not the one that is there. Gives the ARN of the version. */
   publishVersion(arn: string, options: { readonly revisionId?: string | undefined; readonly description?: string | undefined }, signal: AbortSignal): Promise<MachineVersion>;
   /** states:ListStateMachineVersions, the newest first. */
   versions(arn: string, signal: AbortSignal): AsyncGenerator<readonly MachineVersion[]>;

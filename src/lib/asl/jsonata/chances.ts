@@ -1,0 +1,13 @@
+/** What an expression gets from outside and not from its input, so that evaluation itself stays pure. */
+export interface Chances {
+  /** A version 4 UUID. */
+  uuid(): string;
+  /** At least 0 and below 1. The same seed, a whole number, gives the same. */
+  random(seed?: number): number;
+  /** In hexadecimal, of the text in UTF-8. */
+  hash(text: string, algorithm: HashAlgorithm): string;
+}
+
+export const HASH_ALGORITHMS = ['SHA-1', 'SHA-384', 'SHA-256', 'SHA-512', 'MD5'] as const;
+
+export type HashAlgorithm = (typeof HASH_ALGORITHMS)[number];

@@ -1,0 +1,145 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Machine } from '../../../../asl/machine.ts';
+import type { Store } from '../../../../sqlite/store.ts';
+import { RunningExecution } from '../interpreter/running-execution.ts';
+import type { Perform } from '../interpreter/thread.ts';
+import type { NestedExecutions, World } from '../interpreter/world.ts';
+import type { Commits } from './commits.ts';
+import { ExecutionHistory, ExpressJournal, StoredJournal, type ExecutionJournal } from './journal.ts';
+import type { EventRecord, ExecutionRecord, ExecutionRecords, NewExecution, Outcome } from './records.ts';
+
+export interface ExecutionsOptions {
+  readonly store: Store;
+  readonly records: ExecutionRecords;
+  readonly commits: Commits;
+  /** Each event of an execution that has logs. */
+  readonly log: (execution: ExecutionRecord, event: EventRecord) => void;
+}
+
+type Ended = Outcome | undefined;
+
+/** All executions of the engine, those that run and those that are kept. */
+export class Executions implements NestedExecutions {
+  readonly history: ExecutionHistory;
+  readonly #options: ExecutionsOptions;
+  readonly #running = new Map<string, { readonly execution: RunningExecution; readonly ended: Promise<Ended> }>();
+  #world: { readonly world: World; readonly perform: Perform } | undefined;
+  #nextExpress = -1;
+
+  constructor(options: ExecutionsOptions) {
+    this.#options = options;
+    this.history = new ExecutionHistory(options.store);
+  }
+
+  /** Called once, before anything is started: the world leads back to here. */
+  open(world: World, perform: Perform): void {
+    this.#world = { world, perform };
+  }
+
+  /** On record and on the disk when it resolves. */
+  async start(execution: NewExecution): Promise<ExecutionRecord> {
+    this.#options.records.insert(execution);
+    const record = this.#read(execution.arn);
+    void this.#run(record, this.#stored(record), []);
+    await this.#options.commits.saved();
+    return record;
+  }
+
+  /** Runs an Express execution and gives its end; it leaves no record. `onStarted` is called with it before. */
+  startExpress(execution: NewExecution): { readonly record: ExecutionRecord; readonly ended: Promise<Ended> } {
+    this.#nextExpress -= 1;
+    const record: ExecutionRecord = { ...execution, number: this.#nextExpress, status: 'RUNNING', stoppedAt: undefined, output: undefined, error: undefined, cause: undefined, redrives: 0, redrivenAt: undefined };
+    return { record, ended: this.#run(record, new ExpressJournal((event) => this.#options.log(record, event)), []) };
+  }
+
+  /** Stops it, and resolves when that is on the disk. Nothing happens where it has ended. */
+  async stopAndWait(arn: string, outcome: Pick<Outcome, 'status' | 'error' | 'cause'>): Promise<void> {
+    const running = this.#running.get(arn);
+    running?.execution.stop(outcome);
+    await running?.ended;
+  }
+
+  stop(arn: string): void {
+    this.#running.get(arn)?.execution.stop({ status: 'ABORTED', error: undefined, cause: undefined });
+  }
+
+  /** Everything that a machine runs, at its next transition. */
+  stopAll(machineArn: string): void {
+    for (const { execution } of this.#running.values()) if (execution.record.machineArn === machineArn) execution.stop({ status: 'ABORTED', error: undefined, cause: undefined });
+  }
+
+  async ended(arn: string, signal: AbortSignal): Promise<ExecutionRecord> {
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      await Promise.race([this.#running.get(arn)?.ended, aborted]);
+      return this.#read(arn);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Goes on with what the last engine left. */
+  recover(): void {
+    for (const number of this.#options.records.running()) {
+      const record = this.#options.records.byNumber(number);
+      if (record !== undefined) void this.goOn(record);
+    }
+  }
+
+  /** Goes on with one from where it is kept. */
+  goOn(record: ExecutionRecord): Promise<Ended> {
+    const running = this.#running.get(record.arn);
+    return running?.ended ?? this.#run(record, this.#stored(record), this.history.threads(record.number));
+  }
+
+  /** What is not over stays where it stands. */
+  async close(): Promise<void> {
+    const running = [...this.#running.values()];
+    // What has been done is written before anything is left.
+    await nextTurn();
+    for (const { execution } of running) execution.suspend();
+    await Promise.allSettled(running.map(({ ended }) => ended));
+    this.#options.commits.flush();
+  }
+
+  #stored(record: ExecutionRecord): ExecutionJournal {
+    const { store, records, commits, log } = this.#options;
+    const journal = new StoredJournal(record.number, store, records, commits);
+    if (record.facts.logging === undefined) return journal;
+    return {
+      event: (event) => {
+        journal.event(event);
+        log(record, event);
+      },
+      moved: (thread, stand) => journal.moved(thread, stand),
+      forget: (threads) => journal.forget(threads),
+      end: (outcome) => journal.end(outcome),
+      saved: () => journal.saved(),
+    };
+  }
+
+  #run(record: ExecutionRecord, journal: ExecutionJournal, threads: ReturnType<ExecutionHistory['threads']>): Promise<Ended> {
+    if (this.#world === undefined) throw new Error('executions are not open');
+    const execution = new RunningExecution({
+      record,
+      machine: JSON.parse(record.definition) as Machine,
+      journal,
+      ...this.#world,
+      threads,
+      lastEventId: record.number < 0 ? 0 : this.history.lastEventId(record.number),
+    });
+    const ended = execution.run().finally(() => this.#running.delete(record.arn));
+    ended.catch((error: unknown) => this.#world?.world.engine.log(`${record.arn}: ${error instanceof Error ? error.message : String(error)}`));
+    this.#running.set(record.arn, { execution, ended });
+    return ended;
+  }
+
+  #read(arn: string): ExecutionRecord {
+    const record = this.#options.records.get(arn);
+    if (record === undefined) throw new Error(`no execution ${arn}`);
+    return record;
+  }
+}

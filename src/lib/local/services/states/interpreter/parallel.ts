@@ -1,0 +1,37 @@
+import type { StateFailure } from '../../../../asl/failure.ts';
+import type { Json } from '../../../../asl/json.ts';
+import type { ParallelState } from '../../../../asl/machine.ts';
+import { attempt } from './attempts.ts';
+import { Children } from './children.ts';
+import type { Park } from './position.ts';
+import type { StateData } from './state-data.ts';
+import type { Exit, Thread } from './thread.ts';
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html */
+export async function performParallel(thread: Thread, data: StateData, state: ParallelState): Promise<Exit> {
+  const next = state.End === true ? undefined : state.Next;
+  const work = async (park: Park | undefined): Promise<Exit> => {
+    if (park?.kind === 'result') return data.exit(park.result, state, next);
+    const effective = await data.input();
+    const template = state.Parameters ?? state.Arguments;
+    const input = template === undefined ? effective : await data.template(state.Parameters === undefined ? 'Arguments' : 'Parameters', template, { input: effective });
+    const children = new Children(thread);
+    if (park?.kind !== 'children') {
+      thread.emit('ParallelStateStarted');
+      thread.parkAt({ kind: 'children' });
+    }
+    const started = thread.position.previous;
+    const branches = state.Branches.map((graph, index) => children.begin(graph, index, input, started));
+    const results: Json = await children.all(branches.map(async ({ thread: branch, result }) => result ?? (await children.run(branch))));
+    thread.position.previous = Math.max(started, ...branches.map(({ thread: branch }) => branch.position.previous));
+    thread.emit('ParallelStateSucceeded');
+    thread.parkAt({ kind: 'result', result: results });
+    return data.exit(results, state, next);
+  };
+  return attempt(thread, data, state, work, (failure) => sayFailed(thread, 'ParallelStateFailed', failure));
+}
+
+/** Failures before it began are those of the state alone. */
+export function sayFailed(thread: Thread, type: 'ParallelStateFailed' | 'MapStateFailed', { error }: StateFailure): void {
+  if (error !== 'States.Runtime') thread.emit(type);
+}

@@ -1,0 +1,41 @@
+import type { StateFailure } from '../../../../asl/failure.ts';
+import type { Json, JsonObject } from '../../../../asl/json.ts';
+import type { Catcher, ChoiceRule } from '../../../../asl/machine.ts';
+import type { Exit, MapItem } from './thread.ts';
+
+export interface ArgumentOptions {
+  /** `$`, or `$states.input`; the state's own input where it is left out. */
+  readonly input?: Json;
+  readonly token?: string | undefined;
+  readonly item?: MapItem;
+}
+
+/**
+ * The data of a state while it is carried out, in its query language. Everything throws StateFailures in the words of
+ * AWS, and has said so in the history where AWS does.
+ */
+export interface StateData {
+  /** What the state works on: after InputPath. */
+  input(): Promise<Json>;
+  /** A field that is a template: Parameters, Arguments, ItemSelector, BatchInput. */
+  template(field: string, template: Json, options?: ArgumentOptions): Promise<Json>;
+  /** A field that is a number, or a path or an expression that gives one. undefined where the state does not have it. */
+  number(field: string, fields: object): Promise<number | undefined>;
+  /** A text, or a path, an intrinsic function or an expression that gives one. */
+  text(field: string, fields: object): Promise<string | undefined>;
+  /** The list that a Map goes through. */
+  items(fields: { readonly ItemsPath?: string; readonly Items?: Json }): Promise<readonly Json[]>;
+  /** Whether a rule of a Choice fits. */
+  fits(rule: ChoiceRule, index: number): Promise<boolean>;
+  /** The end of a state that did its work. `fields` hold Output, ResultSelector, ResultPath, OutputPath, Assign. */
+  exit(result: Json | undefined, fields: object, next: string | undefined): Promise<Exit>;
+  caught(catcher: Catcher, failure: StateFailure, index: number): Promise<Exit>;
+}
+
+export interface ExitFields {
+  readonly Output?: Json;
+  readonly ResultSelector?: JsonObject;
+  readonly ResultPath?: string | null;
+  readonly OutputPath?: string | null;
+  readonly Assign?: JsonObject;
+}

@@ -1,0 +1,63 @@
+import { createHash, randomUUID } from 'node:crypto';
+import * as sfn from '@aws-sdk/client-sfn';
+import type { EngineService } from '../../engine-service.ts';
+import { defineService } from '../../wire/define-service.ts';
+import { ActivityQueue } from './activities/activity-queue.ts';
+import { ActivityRecords } from './activities/records.ts';
+import { systemChances } from './chances.ts';
+import constraints from './constraints.json' with { type: 'json' };
+import { Commits } from './executions/commits.ts';
+import { Executions } from './executions/executions.ts';
+import { ExecutionRecords } from './executions/records.ts';
+import { executionHandlers } from './handlers/executions.ts';
+import { stateMachineHandlers } from './handlers/state-machines.ts';
+import { tagHandlers } from './handlers/tags.ts';
+import { taskHandlers } from './handlers/tasks.ts';
+import { versionHandlers } from './handlers/versions.ts';
+import { performer } from './interpreter/perform.ts';
+import { ExpressionEvaluator } from './jsonata/evaluator.ts';
+import { Machines } from './machines/machines.ts';
+import { MachineRecords } from './machines/records.ts';
+import { MapRunner } from './map-runs/map-runner.ts';
+import { MapRunRecords } from './map-runs/records.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { StateTags } from './state-tags.ts';
+import { TaskTokens } from './tasks/task-tokens.ts';
+
+/** Step Functions: state machines, and their executions as they really run. */
+export default {
+  migrations: MIGRATIONS,
+  start: (engine) => {
+    const { store, clock } = engine;
+    const records = new ExecutionRecords(store, (text) => createHash('sha256').update(text).digest('base64url'));
+    const commits = new Commits(store, (error) => engine.log(`executions could not be written: ${error instanceof Error ? error.message : String(error)}`));
+    const executions = new Executions({ store, records, commits, log: () => undefined });
+    const expressions = new ExpressionEvaluator({ now: () => clock.now() });
+    const tokens = new TaskTokens(() => clock.now());
+    const queue = new ActivityQueue();
+    const mapRuns = new MapRunner(new MapRunRecords(store), executions, records);
+    executions.open({ engine, clock, chances: systemChances, expressions, tokens, activities: queue, nested: executions, skipWaits: false }, performer((...map) => mapRuns.run(...map)));
+    const machines = new Machines(new MachineRecords(store));
+    const activities = new ActivityRecords(store);
+    const tags = new StateTags(store);
+    const service = defineService<typeof sfn>(
+      sfn,
+      {
+        ...stateMachineHandlers({ machines, tags, newId: randomUUID, stopAll: (arn) => executions.stopAll(arn) }),
+        ...versionHandlers(machines),
+        ...executionHandlers({ machines, records, executions, newId: randomUUID, random: () => systemChances.random() }),
+        ...taskHandlers({ activities, queue, tokens, commits, tags }),
+        ...tagHandlers(machines, activities, tags),
+      },
+      { constraints },
+    );
+    return {
+      service,
+      recover: async () => executions.recover(),
+      close: async () => {
+        await executions.close();
+        await expressions.close();
+      },
+    };
+  },
+} satisfies EngineService;

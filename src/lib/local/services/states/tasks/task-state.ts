@@ -1,0 +1,119 @@
+import { StateFailure } from '../../../../asl/failure.ts';
+import type { Json } from '../../../../asl/json.ts';
+import type { TaskState } from '../../../../asl/machine.ts';
+import { checkSize } from '../executions/texts.ts';
+import { attempt } from '../interpreter/attempts.ts';
+import type { Park } from '../interpreter/position.ts';
+import type { StateData } from '../interpreter/state-data.ts';
+import type { Exit, Thread } from '../interpreter/thread.ts';
+import { sleepUntil } from '../interpreter/world.ts';
+import type { TaskLimits, TaskWork } from './task-work.ts';
+import { workOf } from './works.ts';
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html */
+export async function performTask(thread: Thread, data: StateData, state: TaskState): Promise<Exit> {
+  const next = state.End === true ? undefined : state.Next;
+  return attempt(thread, data, state, async (park) => {
+    const result = park?.kind === 'result' ? park.result : await carryOut(thread, data, state, park);
+    return data.exit(result, state, next);
+  });
+}
+
+async function carryOut(thread: Thread, data: StateData, state: TaskState, park: Park | undefined): Promise<Json> {
+  const { world, journal } = thread.execution;
+  const work = workOf(state.Resource, thread.execution.record.region);
+  const kept = park?.kind === 'task' ? park : undefined;
+  const token = kept?.token ?? (work.hasToken ? world.tokens.make() : undefined);
+  const effective = await data.input();
+  const template = state.Parameters ?? state.Arguments;
+  const field = state.Parameters === undefined ? 'Arguments' : 'Parameters';
+  const input = template === undefined ? effective : await data.template(field, template, { input: effective, token });
+  checkSize(input, thread.position.state);
+  const limits: TaskLimits = {
+    timeoutSeconds: await data.number('TimeoutSeconds', state),
+    heartbeatSeconds: await data.number('HeartbeatSeconds', state),
+    credentials: state.Credentials === undefined ? undefined : await data.template('Credentials', state.Credentials, { input: effective }),
+  };
+  const waiter = token === undefined ? undefined : world.tokens.wait(token);
+  const isNew = kept === undefined;
+  const since = kept?.since ?? world.clock.now();
+  let started = kept?.started;
+  let note = kept?.note;
+  const mark = (scheduled: number): void => thread.parkAt({ kind: 'task', scheduled, since, token, started, note });
+  const scheduled = isNew ? thread.emit(...work.scheduled(input, limits)) : kept.scheduled;
+  if (isNew) mark(scheduled);
+  const call = {
+    thread,
+    input,
+    token,
+    waiter,
+    heartbeatSeconds: limits.heartbeatSeconds,
+    note,
+    keep: async (text: string): Promise<void> => {
+      note = text;
+      mark(scheduled);
+      await journal.saved();
+    },
+    started: async (worker?: string): Promise<void> => {
+      started = worker ?? '';
+      thread.emit(...work.started(worker));
+      mark(scheduled);
+      // On record before it is done.
+      await journal.saved();
+    },
+  };
+  const over = new AbortController();
+  const signal = AbortSignal.any([thread.signal, over.signal]);
+  const done = isNew ? work.run({ ...call, signal }) : work.resume({ ...call, signal }, kept.started !== undefined);
+  try {
+    // Before somebody has the task nobody can beat.
+    const lastBeat = (): number => (work.beatsOnceStarted && started === undefined ? Infinity : (waiter?.lastBeat() ?? since));
+    const result = await Promise.race([done, timeOut(thread, limits, since, lastBeat, signal)]);
+    thread.signal.throwIfAborted();
+    const text = checkSize(result, thread.position.state);
+    thread.emit(...work.succeeded(text));
+    thread.parkAt({ kind: 'result', result });
+    return result;
+  } catch (error) {
+    thread.signal.throwIfAborted();
+    if (!(error instanceof StateFailure)) throw error;
+    sayFailure(thread, work, error);
+    throw error;
+  } finally {
+    over.abort();
+    waiter?.close();
+    done.catch(() => undefined);
+  }
+}
+
+function sayFailure(thread: Thread, work: TaskWork, failure: StateFailure): void {
+  const isTimeout = failure instanceof TimedOut;
+  if (failure.error === 'States.DataLimitExceeded' || failure.error === 'States.Runtime') return;
+  thread.emit(...(isTimeout ? work.timedOut(failure) : work.failed(failure)));
+}
+
+/** The engine's own clock ended it: work that fails by a name like that has failed. */
+class TimedOut extends StateFailure {}
+
+/** How soon it is seen that somebody has taken a task. Milliseconds. */
+const LOOK_EVERY = 250;
+
+/** Rejects when the task's time is over, or nothing was heard for too long; never resolves. */
+async function timeOut(thread: Thread, { timeoutSeconds, heartbeatSeconds }: TaskLimits, since: number, lastBeat: () => number, signal: AbortSignal): Promise<never> {
+  const { clock } = thread.execution.world;
+  const deadline = timeoutSeconds === undefined ? Infinity : since + timeoutSeconds * 1000;
+  const beatDeadline = (): number => (heartbeatSeconds === undefined ? Infinity : lastBeat() + heartbeatSeconds * 1000);
+  for (;;) {
+    const waits = heartbeatSeconds !== undefined && lastBeat() === Infinity;
+    const at = Math.min(deadline, waits ? clock.now() + LOOK_EVERY : beatDeadline());
+    if (at === Infinity) return new Promise(() => undefined);
+    try {
+      await sleepUntil({ clock, skipWaits: false }, at, signal);
+    } catch {
+      return new Promise(() => undefined);
+    }
+    if (clock.now() >= deadline) throw new TimedOut('States.Timeout', undefined);
+    if (clock.now() >= beatDeadline()) throw new TimedOut('States.HeartbeatTimeout', undefined);
+  }
+}
+
