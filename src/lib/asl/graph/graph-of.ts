@@ -103,7 +103,7 @@ class GraphBuilder {
   }
 }
 
-const hasEnd = (state: State): boolean => state.Type === 'Succeed' || ('End' in state && state.End === true);
+const hasEnd = (state: State): boolean => state.Type === 'Succeed' || ('End' in state && state.End);
 
 /** Branches of a Parallel, the processor of a Map; none elsewhere. Empty ones have nothing to draw. */
 function bodiesOf(state: State): readonly StateGraph[] {

@@ -1,5 +1,6 @@
 import { stateKey } from '../../../../asl/graph/state-key.ts';
 import type { GraphNode } from '../../../../asl/graph/graph.ts';
+import { textWidth } from '../../../../view/text-width.ts';
 import { COLUMN_PIXELS, type Box, type Frame, type Layout, type Line } from '../layout.ts';
 import { countWords, NOT_ENTERED, STATUS_WORD, type StateProgress, type Statuses } from '../status.ts';
 import { colour, colourOf, inTheme, type Theme } from './theme.ts';
@@ -91,7 +92,15 @@ function texts({ x, width, columns }: Box, lines: readonly string[], style: stri
     .join('');
 }
 
-/** Capitals and wide letters take more than a column has; what is not Latin is counted by its columns. */
-const roughWidth = (line: string, isBold: boolean): number => [...line].reduce((sum, character) => sum + (/[A-Z@%mwMW]/.test(character) ? 10.5 : /[ijl.,:;'| ]/.test(character) ? 4 : 7.4), 0) * (isBold ? 1.06 : 0.92);
+/** Pixels that a line takes in most fonts, rather more than less. */
+function roughWidth(line: string, isBold: boolean): number {
+  const sum = Array.from(line).reduce((width, character) => width + (WIDTHS.find(([letters]) => letters.test(character))?.[1] ?? textWidth(character) * 7.4), 0);
+  return sum * (isBold ? 1.06 : 0.92);
+}
+
+const WIDTHS: readonly (readonly [letters: RegExp, pixels: number])[] = [
+  [/[A-Z@%mw]/, 10.5],
+  [/[ijl.,:;'| ]/, 4],
+];
 
 const progressIn = (statuses: Statuses | undefined, path: readonly string[]): StateProgress => (path.length === 0 ? NOT_ENTERED : (statuses?.get(stateKey(path)) ?? NOT_ENTERED));

@@ -87,18 +87,18 @@ class Outline {
 
   /** As they are reached from the first one, then those that nothing leads to. A Map's own node is told by who asks for its body. */
   #inOrder(cluster: string | undefined): GraphNode[] {
-    const members = this.#graph.nodes.filter((node) => this.#isStateOf(node, cluster));
+    const members = new Map(this.#graph.nodes.filter((node) => this.#isStateOf(node, cluster)).map((node) => [node.id, node]));
+    const entries = this.#graph.edges.filter(({ kind, to }) => (kind === 'start' || kind === 'branch') && members.has(to)).map(({ to }) => to);
     const seen = new Set<GraphNode>();
-    const entries = this.#graph.edges.filter(({ kind }) => kind === 'start' || kind === 'branch').map(({ to }) => to);
-    const visit = (node: GraphNode): void => {
-      if (seen.has(node)) return;
+    // What comes first is taken first: from the end of the list.
+    const open = [...entries, ...members.keys()].reverse();
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      const node = members.get(id);
+      if (node === undefined || seen.has(node)) continue;
       seen.add(node);
-      for (const from of [node, this.#joinOf(node)]) {
-        for (const { to } of from === undefined ? [] : (this.#edges.get(from.id) ?? [])) for (const next of members) if (next.id === to) visit(next);
-      }
-    };
-    for (const node of members.filter(({ id }) => entries.includes(id))) visit(node);
-    for (const node of members) visit(node);
+      const exits = [node, this.#joinOf(node)].flatMap((from) => (from === undefined ? [] : (this.#edges.get(from.id) ?? [])));
+      open.push(...exits.map(({ to }) => to).reverse());
+    }
     return [...seen];
   }
 
