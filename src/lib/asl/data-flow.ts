@@ -35,7 +35,9 @@ export function combined({ ResultPath }: { readonly ResultPath?: string | null }
 
 /** The output of a state: the result put into the raw input, and what OutputPath selects of it. `roots.input` is the raw input. */
 export function stateOutput(state: { readonly ResultPath?: string | null; readonly OutputPath?: string | null }, result: Json, roots: Roots): Json {
-  return selectOutput(state, { ...roots, input: combined(state, roots.input, result) });
+  const input = combined(state, roots.input, result);
+  // Most states have no OutputPath: then the roots, whose context object is made when it is asked for, need no copy.
+  return state.OutputPath === undefined ? input : selectOutput(state, { ...roots, input });
 }
 
 /** What OutputPath selects of `roots.input`: for states without a result too. null gives an empty object. */

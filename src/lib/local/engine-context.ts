@@ -26,6 +26,8 @@ export interface Engine {
   readonly stateFolder: string;
   /** Aborted when the engine stops: long work must end promptly. */
   readonly signal: AbortSignal;
+  /** For tests: state machines wait for no time to pass. */
+  readonly skipWaits: boolean;
   /** A folder of the service's own, made on the first call. */
   dataFolder(serviceId: string): string;
   /**

@@ -16,6 +16,7 @@ import { countExecutions, type WorkingFleet } from './working-fleet.ts';
 export interface EngineOptions {
   readonly stateFolder: string;
   readonly fleet: string;
+  readonly skipWaits: boolean;
   readonly endpoint: () => string;
   readonly clock: Clock;
   readonly log: (message: string) => void;
@@ -43,6 +44,7 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
     fleet,
     stateFolder: options.stateFolder,
     signal: stop.signal,
+    skipWaits: options.skipWaits,
     log: options.log,
     dataFolder: (serviceId) => {
       const folder = join(options.stateFolder, 'data', serviceId.replaceAll(' ', '-').toLowerCase());

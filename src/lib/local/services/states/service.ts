@@ -36,7 +36,7 @@ export default {
     const tokens = new TaskTokens(() => clock.now());
     const queue = new ActivityQueue();
     const mapRuns = new MapRunner(new MapRunRecords(store), executions, records);
-    executions.open({ engine, clock, chances: systemChances, expressions, tokens, activities: queue, nested: executions, skipWaits: false }, performer((...map) => mapRuns.run(...map)));
+    executions.open({ engine, clock, chances: systemChances, expressions, tokens, activities: queue, nested: executions, skipWaits: engine.skipWaits }, performer((...map) => mapRuns.run(...map)));
     const machines = new Machines(new MachineRecords(store));
     const activities = new ActivityRecords(store);
     const tags = new StateTags(store);
@@ -53,6 +53,7 @@ export default {
     );
     return {
       service,
+      isWorking: () => executions.areRunning,
       recover: async () => executions.recover(),
       close: async () => {
         await executions.close();

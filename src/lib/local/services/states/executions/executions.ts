@@ -36,6 +36,10 @@ export class Executions implements NestedExecutions {
     this.#world = { world, perform };
   }
 
+  get areRunning(): boolean {
+    return this.#running.size > 0;
+  }
+
   /** On record and on the disk when it resolves. */
   async start(execution: NewExecution): Promise<ExecutionRecord> {
     this.#options.records.insert(execution);

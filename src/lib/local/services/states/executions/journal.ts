@@ -77,10 +77,12 @@ export class StoredJournal implements ExecutionJournal, Unwritten {
       this.#store.run('INSERT INTO sfn_events (execution, id, at, type, previous, details) VALUES (:execution, :id, :at, :type, :previous, :details)', { execution, id, at, type, previous, details: details ?? null });
     }
     for (const thread of this.#forgotten) this.#store.run('DELETE FROM sfn_threads WHERE execution = :execution AND thread = :thread', { execution, thread });
-    if (this.#outcome !== undefined) {
-      this.#records.end(execution, this.#outcome);
+    if (this.#outcome !== undefined) this.#records.end(execution, this.#outcome);
+    if (this.#outcome?.status === 'SUCCEEDED') {
+      this.#store.run('DELETE FROM sfn_threads WHERE execution = :execution', { execution });
       return;
     }
+    // Of one that failed too: a redrive goes on from there.
     for (const stand of this.#moved.values()) {
       const { thread, parent, childIndex, position, result } = stand();
       this.#store.run(
