@@ -34,7 +34,7 @@ const all = (rules: readonly ChoiceRule[], word: string): string => rules.map((r
 const inParentheses = (rule: ChoiceRule): string => (isArray(rule.And) || isArray(rule.Or) ? `(${describeCondition(rule)})` : describeCondition(rule));
 
 function compare(rule: ChoiceRule): string {
-  const variable = rule.Variable ?? '';
+  const variable = asWritten(rule.Variable ?? '');
   const [name, value] = Object.entries(rule).find(([field]) => !OTHER_FIELDS.has(field)) ?? [];
   if (name === undefined) return variable;
   const kind = /^Is(\w+)$/.exec(name)?.[1];
@@ -42,10 +42,12 @@ function compare(rule: ChoiceRule): string {
   if (kind !== undefined) return `${variable} is ${value === false ? 'not ' : ''}${words(kind)}`;
   const bare = name.replace(/Path$/, '');
   const found = COMPARISONS.find(([ending]) => bare.endsWith(ending));
-  const right = bare === name ? shown(value) : String(value);
+  const right = bare === name ? shown(value) : asWritten(value);
   return `${variable} ${found?.[1] ?? words(bare)} ${right}`;
 }
 
 const words = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 
+/** Paths stand as they are; what should be one and is not is shown all the same. */
+const asWritten = (value: unknown): string => (typeof value === 'string' ? value : shown(value));
 const shown = (value: unknown): string => JSON.stringify(value) ?? '';

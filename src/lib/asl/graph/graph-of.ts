@@ -17,7 +17,7 @@ export function graphOf(machine: Machine): Graph {
     const end = builder.addNode({ kind: 'End', path: [], label: '', what: '', cluster: undefined });
     for (const id of ends) builder.addEdge(id, end, 'end');
   }
-  return { comment: machine.Comment ?? '', nodes: builder.nodes, clusters: builder.clusters, edges: builder.edges };
+  return { comment: typeof machine.Comment === 'string' ? machine.Comment : '', nodes: builder.nodes, clusters: builder.clusters, edges: builder.edges };
 }
 
 interface Added {

@@ -16,9 +16,14 @@ export interface Link {
   readonly from: string;
   readonly to: string;
   readonly isCatch: boolean;
+  /** Ends that are labels: lines run up to the middle of their texts, which then stand on them. */
+  readonly labels: { readonly from: boolean; readonly to: boolean };
 }
 
-/** Boxes of given sizes in the DOT language. None of the author's text goes in: ids alone. */
+/**
+ * Boxes of given sizes in the DOT language. None of the author's text goes in: ids alone.
+ * newrank: all lines lead to another rank, those into clusters too.
+ */
 export function writeDot(graph: Graph, boxes: readonly SizedBox[], links: readonly Link[], clusterOf: ReadonlyMap<string, string | undefined>): string {
   const boxesIn = Map.groupBy(boxes, ({ id }) => clusterOf.get(id));
   const clustersIn = Map.groupBy(graph.clusters, ({ parent }) => parent);
@@ -26,8 +31,11 @@ export function writeDot(graph: Graph, boxes: readonly SizedBox[], links: readon
     const nested = (clustersIn.get(cluster) ?? []).map(({ id }) => `subgraph cluster_${id} {\n${within(id)}}\n`);
     return [...(boxesIn.get(cluster) ?? []).map(writeBox), ...nested].join('');
   };
-  const lines = links.map(({ from, to, isCatch }, index) => `${from} -> ${to} [id=${index}, weight=${isCatch ? WEIGHT.catch : WEIGHT.main}];\n`);
-  const settings = `graph [nodesep=${inches(SPACING.nodes)}, ranksep=${inches(SPACING.ranks)}, margin=${SPACING.frame}, nslimit=${EFFORT}, nslimit1=${EFFORT}];\nnode [shape=box, fixedsize=true, label=""];\n`;
+  const lines = links.map(({ from, to, isCatch, labels }, index) => {
+    const clips = `${labels.from ? ', tailclip=false' : ''}${labels.to ? ', headclip=false' : ''}`;
+    return `${from} -> ${to} [id=${index}, weight=${isCatch ? WEIGHT.catch : WEIGHT.main}${clips}];\n`;
+  });
+  const settings = `graph [newrank=true, nodesep=${inches(SPACING.nodes)}, ranksep=${inches(SPACING.ranks)}, margin=${SPACING.frame}, nslimit=${EFFORT}, nslimit1=${EFFORT}];\nnode [shape=box, fixedsize=true, label=""];\n`;
   return `digraph {\n${settings}${within(undefined)}${lines.join('')}}\n`;
 }
 

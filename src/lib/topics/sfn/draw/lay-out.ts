@@ -1,3 +1,4 @@
+import { UserError } from '../../../errors/errors.ts';
 import { lazily } from '../../../run/lazily.ts';
 import type { Graph, GraphEdge } from '../../../asl/graph/graph.ts';
 import { farEdges } from './far-edges.ts';
@@ -8,6 +9,9 @@ import { sizeLabel, sizeNode, WIDE, type SizedBox, type TextLimits } from './mea
 /** Graphviz in WebAssembly: loaded for the first picture, kept for the next ones. */
 const graphviz = lazily(async () => (await import('@hpcc-js/wasm-graphviz')).Graphviz.load());
 
+/** More would take minutes to lay out, and nobody could look at the picture. */
+const MOST_NODES = 5000;
+
 /** JSON with places and without drawing operations. The package's types leave it out. */
 const JSON_PLACES = 'json0' as 'json';
 
@@ -16,9 +20,12 @@ type Piece = Link & { readonly edge: GraphEdge; readonly hasArrow: boolean };
 /**
  * Places a graph from the top down with Graphviz's dot (https://graphviz.org/docs/layouts/dot/). Labels are placed as
  * boxes in the middle of their edges, so that no line runs through a text and no label stands beside the wrong line.
+ * Throws a UserError where there are more states than can be drawn.
  */
 export async function layOut(graph: Graph, limits: TextLimits = WIDE): Promise<Layout> {
-  const nodes = graph.nodes.map((node) => sizeNode(node, limits));
+  if (graph.nodes.length > MOST_NODES) throw new UserError('too-many-states', `the machine has ${graph.nodes.length} states and ends: more than the ${MOST_NODES} that can be drawn`, 'Draw the machines that it could be split into.');
+  const bodies = Map.groupBy(graph.edges.filter(({ kind }) => kind === 'branch'), ({ from }) => from);
+  const nodes = graph.nodes.map((node) => sizeNode(node, bodies.get(node.id)?.length ?? 0, limits));
   const far = farEdges(graph);
   const names = new Map(graph.nodes.map(({ id, label }) => [id, label === '' ? 'end' : label]));
   const labels = graph.edges.map((edge) => sizeLabel(edge, far.has(edge.id) ? names.get(edge.to) : undefined, limits)).filter((label) => label !== undefined);
@@ -55,10 +62,10 @@ function framesOf({ clusters }: Graph, places: Places): Frame[] {
 function piecesOf(edge: GraphEdge, hasLabel: boolean, hasArrow: boolean): Piece[] {
   const { id, from, to, kind } = edge;
   const isCatch = kind === 'catch';
-  if (!hasLabel) return [{ edge, from, to, isCatch, hasArrow }];
+  if (!hasLabel) return [{ edge, from, to, isCatch, hasArrow, labels: { from: false, to: false } }];
   return [
-    { edge, from, to: id, isCatch, hasArrow: false },
-    { edge, from: id, to, isCatch, hasArrow },
+    { edge, from, to: id, isCatch, hasArrow: false, labels: { from: false, to: true } },
+    { edge, from: id, to, isCatch, hasArrow, labels: { from: true, to: false } },
   ];
 }
 

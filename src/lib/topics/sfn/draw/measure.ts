@@ -25,13 +25,14 @@ const JOIN = { columns: 5, height: 6 };
 /** Lines that leave a box, and lines that come to it, have columns of their own. */
 const LEAST_COLUMNS = 5;
 
-export function sizeNode(node: GraphNode, limits: TextLimits): SizedBox {
+/** `ways`: how many lines may leave it side by side. */
+export function sizeNode(node: GraphNode, ways: number, limits: TextLimits): SizedBox {
   const { id } = node;
   if (node.kind === 'Start' || node.kind === 'End') return { id, shows: node, title: [], detail: '', columns: 1, width: MARK_PIXELS, height: MARK_PIXELS };
   if (node.kind === 'Join') return { id, shows: node, title: [], detail: '', columns: JOIN.columns, width: JOIN.columns * COLUMN_PIXELS, height: JOIN.height };
   const title = wrapName(safeLine(node.label), limits.name, LINES);
   const detail = cutToWidth(safeLine(node.what), limits.name);
-  const columns = Math.max(...[...title, detail].map(textWidth), LEAST_COLUMNS);
+  const columns = Math.max(...[...title, detail].map(textWidth), LEAST_COLUMNS, 2 * ways);
   return { id, shows: node, title, detail, columns, width: (columns + PADDING_COLUMNS) * COLUMN_PIXELS, height: PADDING_PIXELS + (title.length + 1) * LINE_PIXELS };
 }
 

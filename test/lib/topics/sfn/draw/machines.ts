@@ -1,4 +1,5 @@
 import type { Machine } from '../../../../../src/lib/asl/machine.ts';
+import { progressOf, type Statuses } from '../../../../../src/lib/topics/sfn/draw/status.ts';
 
 /** Two ways, one of them in parallel, errors that are caught, an end that is a failure. */
 export const ORDERS: Machine = {
@@ -33,6 +34,18 @@ export const ORDERS: Machine = {
     Refused: { Type: 'Fail', Error: 'OrderRefused' },
   },
 };
+
+/** The card was declined when the parcel was half packed. */
+export const ORDERS_STATUSES: Statuses = new Map([
+  ['Check stock', progressOf({ succeeded: 2 })],
+  ['In stock?', progressOf({ succeeded: 2 })],
+  ['Wait for delivery', progressOf({ succeeded: 1 })],
+  ['Fulfil', progressOf({ caught: 1 })],
+  ['Fulfil/Charge', progressOf({ failed: 1 })],
+  ['Fulfil/Pick', progressOf({ succeeded: 1 })],
+  ['Fulfil/Pack', progressOf({ aborted: 1 })],
+  ['Refused', progressOf({ running: 1 })],
+]);
 
 /** One state after the other. */
 export const HELLO: Machine = {

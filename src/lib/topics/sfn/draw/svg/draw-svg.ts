@@ -1,11 +1,11 @@
 import { stateKey } from '../../../../asl/graph/state-key.ts';
 import type { GraphNode } from '../../../../asl/graph/graph.ts';
 import { textWidth } from '../../../../view/text-width.ts';
-import { COLUMN_PIXELS, type Box, type Frame, type Layout, type Line } from '../layout.ts';
+import { COLUMN_PIXELS, type Box, type Frame, type Label, type Layout, type Line } from '../layout.ts';
 import { countWords, NOT_ENTERED, STATUS_WORD, type StateProgress, type Statuses } from '../status.ts';
 import { colour, colourOf, inTheme, type Theme } from './theme.ts';
 import { decimal, element, escaped } from './markup.ts';
-import { shapeOf, badge } from './shapes.ts';
+import { badge, shapeOf } from './shapes.ts';
 
 export interface SvgOptions {
   /** auto (the default) follows the reader's scheme by CSS variables; a fixed one has plain colours, for programs that know no CSS. */
@@ -34,7 +34,7 @@ export function drawSvg(layout: Layout, statuses?: Statuses, { theme = 'auto', t
     element('rect', { width, height, rx: 8, fill: colour('canvas') }),
     ...layout.frames.filter(({ cluster }) => cluster.kind !== 'Branch').map((frame) => drawFrame(frame, statuses)),
     ...layout.lines.map(drawLine),
-    ...layout.boxes.map((box) => drawBox(box, statuses)),
+    ...layout.boxes.map((box) => drawBox(box, layout, statuses)),
   ];
   const size = { width: Math.ceil(width), height: Math.ceil(height), viewBox: `0 0 ${decimal(width)} ${decimal(height)}` };
   return `${inTheme(element('svg', { xmlns: 'http://www.w3.org/2000/svg', ...size, role: 'img', 'aria-labelledby': 'title' }, `\n${parts.join('\n')}\n`), theme)}\n`;
@@ -63,9 +63,19 @@ function drawLine({ kind, points, hasArrow }: Line): string {
   });
 }
 
-function drawBox(box: Box, statuses: Statuses | undefined): string {
+/** On what is behind it, so that its line does not run through the text. */
+function drawLabel(box: Box, { text, edge }: Label, ground: string): string {
+  const { x, y, width, height } = box;
+  const area = element('rect', { x, y, width, height, rx: 4, fill: colour(ground) });
+  return element('g', {}, element('title', {}, escaped(text)) + area + texts(box, box.title, edge === 'catch' ? 'catch' : 'label', y));
+}
+
+const isWithin = (box: Box, { frames }: Layout): boolean =>
+  frames.some(({ cluster, x, y, width, height }) => cluster.kind !== 'Branch' && box.x >= x && box.y >= y && box.x + box.width <= x + width && box.y + box.height <= y + height);
+
+function drawBox(box: Box, layout: Layout, statuses: Statuses | undefined): string {
   const { shows } = box;
-  if (shows.kind === 'Label') return element('g', {}, element('title', {}, escaped(shows.text)) + texts(box, box.title, shows.edge === 'catch' ? 'catch' : 'label', box.y));
+  if (shows.kind === 'Label') return drawLabel(box, shows, isWithin(box, layout) ? 'frame-fill' : 'canvas');
   const progress = statuses === undefined ? undefined : progressIn(statuses, shows.path);
   const shape = shapeOf(box, shows, progress?.status);
   if (shows.label === '') return shape;

@@ -1,3 +1,4 @@
+import { Bug } from '../../../../errors/errors.ts';
 import type { Line } from '../layout.ts';
 import { columnAt, type Grid, type GridFrame, type Site } from './sites.ts';
 import { crossingOf } from './curve.ts';
@@ -34,7 +35,9 @@ export function toWires(lines: readonly Line[], grid: Grid): Wire[] {
   const sites = new Map(grid.sites.map((site) => [site.box.id, site]));
   const drafts = lines.flatMap((line) => {
     const [from, to] = [sites.get(line.from), sites.get(line.to)];
-    return from === undefined || to === undefined || from.rank === to.rank ? [] : [draftOf(line, from, to)];
+    if (from === undefined || to === undefined) return [];
+    if (from.rank === to.rank) throw new Bug(`a line from ${line.from} to ${line.to} stays in its rank`);
+    return [draftOf(line, from, to)];
   });
   const ports = new Ports(drafts);
   ports.place('bottom');
@@ -60,10 +63,13 @@ class Ports {
     for (const draft of drafts) for (const side of ['top', 'bottom'] as const) this.#count(draft, side, 1);
     // Joined at both ends, lines from two places to two others would read as lines from each to each.
     for (const [index, draft] of drafts.entries()) {
-      if (draft.lower.rank - draft.upper.rank !== 1 || this.size(draft, 'bottom') === 1 || this.size(draft, 'top') === 1) continue;
-      this.#count(draft, 'top', -1);
-      draft.lowerPort = `${draft.lowerPort} ${index}`;
-      this.#count(draft, 'top', 1);
+      if (this.size(draft, 'bottom') === 1 || this.size(draft, 'top') === 1) continue;
+      // It leaves through a port of its own: boxes that several lines leave are wide.
+      const side = draft.isUp ? 'top' : 'bottom';
+      this.#count(draft, side, -1);
+      if (draft.isUp) draft.lowerPort = `${draft.lowerPort} ${index}`;
+      else draft.upperPort = `${draft.upperPort} ${index}`;
+      this.#count(draft, side, 1);
     }
   }
 
@@ -96,7 +102,7 @@ class Ports {
     if (side === 'top' && groups === 1 && group.length === 1 && before !== undefined && before >= least && before <= most && Math.abs(before - site.centre) <= STRAIGHT_WITHIN) return before;
     const away = mean(group.map((draft) => (side === 'bottom' ? draft.lower : draft.upper).centre)) < site.centre ? -1 : 1;
     const wanted = [site.centre, ...OFFSETS.map((offset) => site.centre + away * offset), ...OFFSETS.map((offset) => site.centre - away * offset)];
-    return wanted.find((column) => column >= least && column <= most && !taken.includes(column)) ?? site.centre;
+    return wanted.find((column) => column >= least && column <= most && !taken.includes(column)) ?? freeBetween(least, most, taken) ?? site.centre;
   }
 
   #count(draft: Draft, side: Side, more: number): void {
@@ -104,6 +110,8 @@ class Ports {
     this.#sizes.set(net, (this.#sizes.get(net) ?? 0) + more);
   }
 }
+
+const freeBetween = (least: number, most: number, taken: readonly number[]): number | undefined => Array.from({ length: Math.max(0, most - least + 1) }, (_, index) => least + index).find((column) => !taken.includes(column));
 
 const STRAIGHT_WITHIN = 2;
 /** Of ports from the middle, where that is taken: the first that is free, on the side to which their lines go, else on the other. */
