@@ -8,6 +8,8 @@ export const invalidArn = (arn: string): Error => sdkException(sfn.InvalidArn, `
 export const wrongKindOfArn = (arn: string, kind: string): Error => sdkException(sfn.InvalidArn, `Invalid Arn: 'Resource type not valid in this context: ${kind}': ${arn}`);
 export const invalidName = (name: string): Error => sdkException(sfn.InvalidName, `Invalid Name: '${name}'`);
 export const invalidDefinition = (what: string): Error => sdkException(sfn.InvalidDefinition, `Invalid State Machine Definition: '${what}'`);
+/** What a test of a state is not made for. */
+export const untestable = (what: string): Error => sdkException(sfn.InvalidDefinition, what);
 export const noExecution = (arn: string): Error => sdkException(sfn.ExecutionDoesNotExist, `Execution Does Not Exist: '${arn}'`);
 export const executionExists = (arn: string): Error => sdkException(sfn.ExecutionAlreadyExists, `Execution Already Exists: '${arn}'`);
 export const invalidInput = (what: string): Error => sdkException(sfn.InvalidExecutionInput, `Invalid State Machine Execution Input: '${what}'`);
