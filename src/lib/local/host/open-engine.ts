@@ -59,6 +59,7 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
       return invokeJavaNames(service, operation, input, { ...scope, engine, endpoint: options.endpoint() });
     },
     outputProblem: async (serviceId, name, output, check) => {
+      if (!services.has(serviceId)) return undefined;
       const { service } = await services.running(serviceId);
       const operation = service.model.operations.get(name);
       return operation === undefined ? undefined : outputProblem(operation.output, output, check);
