@@ -19,6 +19,7 @@ export default class LocalStatus extends BaseCommand {
     this.log(`nodes     ${status.nodes.total}, ${status.nodes.online} online`);
     for (const { account, region, total, online } of status.nodes.scopes) this.log(`          ${account} ${region}: ${total}, ${online} online`);
     this.log(`services  ${status.services.map((service) => service.id).join(', ')} (loaded: ${loaded.join(', ') || 'none'})`);
+    if (status.skipWaits) this.log('waits     skipped: state machines wait for no time to pass');
     this.log(`idle end  ${status.idleTimeoutSeconds === null ? 'never' : `after ${status.idleTimeoutSeconds} s without work`}`);
     return status;
   }

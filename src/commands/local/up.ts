@@ -21,6 +21,7 @@ With --open it accepts any credentials, for test suites: use that only where eve
     port: integer({ description: 'Listen on this port; a free one when left out', min: 1, max: 65_535 }),
     open: boolean({ description: 'Accept any credentials, and POST /_local/reset from anyone on this machine' }),
     fleet: string({ description: 'Nodes of a new engine: demo, none, or a fleet file', helpValue: '<demo|none|FILE>' }),
+    'skip-waits': boolean({ description: 'For tests: state machines wait for no time to pass, and retry at once' }),
     'idle-timeout': durationSeconds({ description: 'End after this long without a request or a running command; 0: never (default 1h, in the foreground never)' }),
   };
 
@@ -33,6 +34,7 @@ With --open it accepts any credentials, for test suites: use that only where eve
       port: flags.port,
       open: flags.open ?? false,
       fleet: flags.fleet,
+      skipWaits: flags['skip-waits'] ?? false,
       idleTimeoutSeconds: flags['idle-timeout'],
     });
     if (status === undefined) return undefined;

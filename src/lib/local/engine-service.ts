@@ -6,6 +6,8 @@ export interface RunningService {
   readonly service: Service;
   /** Called once after the engine started: finds out the truth about what was running when the last one ended. */
   recover?(): Promise<void>;
+  /** Whether something is under way that must not be cut short because nobody asks the engine for anything. */
+  isWorking?(): boolean;
   /** Stops timers and work in hand; called before the engine ends and before a reset. */
   close?(): Promise<void>;
 }

@@ -8,6 +8,8 @@ export interface HostArguments {
   readonly fleet: string;
   /** 0: never. */
   readonly idleTimeoutSeconds: number;
+  /** Waits of state machines, and the delays of their retries, end at once. */
+  readonly skipWaits: boolean;
   /** Whether somebody waits at file descriptor 3 for the word that the engine listens. */
   readonly readyPipe: boolean;
 }
@@ -23,6 +25,7 @@ export function parseHostArguments(words: readonly string[]): HostArguments {
       open: { type: 'boolean', default: false },
       fleet: { type: 'string' },
       'idle-timeout': { type: 'string', default: String(DEFAULT_IDLE_TIMEOUT_SECONDS) },
+      'skip-waits': { type: 'boolean', default: false },
       'ready-pipe': { type: 'boolean', default: false },
     },
   });
@@ -33,6 +36,7 @@ export function parseHostArguments(words: readonly string[]): HostArguments {
     open: values.open,
     fleet: values.fleet ?? (values.open ? 'none' : 'demo'),
     idleTimeoutSeconds: Number(values['idle-timeout']),
+    skipWaits: values['skip-waits'],
     readyPipe: values['ready-pipe'],
   };
 }

@@ -81,6 +81,7 @@ function statusOf({ fleet, services }: OpenEngine, words: HostArguments, endpoin
     version: engineVersion(),
     stateFolder: words.stateFolder,
     open: words.open,
+    skipWaits: words.skipWaits,
     startedAt,
     account: HOME.account,
     services: DIRECTORY.map(({ id }) => {

@@ -34,7 +34,7 @@ export interface Host {
 
 /** Opens the state, listens on loopback, writes the record by which clients find it. Throws UserErrors. */
 export async function startHost(words: HostArguments, { clock, log, launcher }: HostSurroundings): Promise<Host> {
-  const { stateFolder, fleet, open } = words;
+  const { stateFolder, fleet, open, skipWaits } = words;
   makePrivateFolder(stateFolder);
   const keys = readOrMakeKeys(stateFolder);
   const startedAt = clock.now();
@@ -44,7 +44,7 @@ export async function startHost(words: HostArguments, { clock, log, launcher }: 
   const slot = await EngineSlot.open({
     stateFolder,
     open: async () => {
-      const engine = await openEngine({ stateFolder, fleet, endpoint: () => endpoint, clock, log, launcher });
+      const engine = await openEngine({ stateFolder, fleet, skipWaits, endpoint: () => endpoint, clock, log, launcher });
       sessions = new Sessions(engine.engine.store);
       return engine;
     },
@@ -61,6 +61,7 @@ export async function startHost(words: HostArguments, { clock, log, launcher }: 
     directory: DIRECTORY,
     running: async (id) => (await slot.settled()).services.running(id),
     engine: () => slot.current.engine,
+    offeredFiles: () => slot.current.offeredFiles,
     open,
     secretFor,
     defaultAccount: HOME.account,
@@ -75,7 +76,7 @@ export async function startHost(words: HostArguments, { clock, log, launcher }: 
     endpoint = `http://${LOOPBACK}:${port}`;
     // Only now: an engine that cannot listen must not touch what still runs of the one before.
     await slot.current.services.recover();
-    writeRecord(stateFolder, { pid: process.pid, port, endpoint, version: engineVersion(), open, fleet, idleTimeoutSeconds: words.idleTimeoutSeconds, startedAt });
+    writeRecord(stateFolder, { pid: process.pid, port, endpoint, version: engineVersion(), open, fleet, skipWaits, idleTimeoutSeconds: words.idleTimeoutSeconds, startedAt });
   } catch (error) {
     await server.close();
     await slot.close();
@@ -89,7 +90,7 @@ export async function startHost(words: HostArguments, { clock, log, launcher }: 
       : watchForIdle({
           idleTimeoutMilliseconds: words.idleTimeoutSeconds * 1000,
           activity: () => server.activity(),
-          isWorking: () => slot.current.fleet.executionsInHand > 0,
+          isWorking: () => slot.current.fleet.executionsInHand > 0 || slot.current.services.areWorking(),
           onIdle: () => {
             log('idle');
             stopping.resolve();

@@ -35,6 +35,11 @@ export class RunningServices {
     return this.#loaded.get(id);
   }
 
+  /** Whether one of them has work in hand. */
+  areWorking(): boolean {
+    return [...this.#loaded.values()].some((service) => service.isWorking?.() === true);
+  }
+
   /** Loads the services that an engine before this one may have left in the middle of something. */
   async recover(): Promise<void> {
     for (const entry of this.#entries.values()) {

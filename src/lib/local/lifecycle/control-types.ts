@@ -7,6 +7,8 @@ export interface EngineStatus {
   readonly version: string;
   readonly stateFolder: string;
   readonly open: boolean;
+  /** State machines wait for no time to pass. */
+  readonly skipWaits: boolean;
   readonly startedAt: number;
   /** The account of the engine's own key. */
   readonly account: string;

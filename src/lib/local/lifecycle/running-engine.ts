@@ -16,6 +16,7 @@ export interface EngineRecord {
   readonly open: boolean;
   /** What it was started with: demo, none, or the path of a fleet file. */
   readonly fleet: string;
+  readonly skipWaits: boolean;
   /** 0: never. */
   readonly idleTimeoutSeconds: number;
   /** Milliseconds since the epoch. */

@@ -15,6 +15,7 @@ export interface UpOptions {
   readonly port: number | undefined;
   readonly open: boolean;
   readonly fleet: string | undefined;
+  readonly skipWaits: boolean;
   readonly idleTimeoutSeconds: number | undefined;
 }
 
@@ -42,14 +43,16 @@ function otherwise(options: UpOptions, running: RunningEngine): string[] {
   if (options.open !== running.open) others.push(running.open ? 'with --open' : 'without --open');
   if (options.fleet !== undefined && fleetArgument(options.fleet) !== running.fleet) others.push(`with --fleet ${running.fleet}`);
   if (options.idleTimeoutSeconds !== undefined && options.idleTimeoutSeconds !== running.idleTimeoutSeconds) others.push(`with --idle-timeout ${running.idleTimeoutSeconds}s`);
+  if (options.skipWaits !== running.skipWaits) others.push(running.skipWaits ? 'with --skip-waits' : 'without --skip-waits');
   if (options.foreground) others.push('and not in this terminal');
   return others;
 }
 
-function programArguments({ port, open, fleet, idleTimeoutSeconds, foreground }: UpOptions): string[] {
+function programArguments({ port, open, fleet, skipWaits, idleTimeoutSeconds, foreground }: UpOptions): string[] {
   const words: string[] = [];
   if (port !== undefined) words.push('--port', String(port));
   if (open) words.push('--open');
+  if (skipWaits) words.push('--skip-waits');
   if (fleet !== undefined) words.push('--fleet', fleetArgument(fleet));
   const idle = idleTimeoutSeconds ?? (foreground ? 0 : undefined);
   if (idle !== undefined) words.push('--idle-timeout', String(idle));

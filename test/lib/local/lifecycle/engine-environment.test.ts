@@ -10,7 +10,7 @@ describe('the environment of an engine', () => {
     const folder = new EngineFolder();
     const keys = readOrMakeKeys(folder.path);
     await folder.close();
-    const variables = environmentOf({ pid: 1, port: 1234, endpoint: 'http://127.0.0.1:1234', version: '1', open: false, fleet: 'none', idleTimeoutSeconds: 0, startedAt: 0, stateFolder: folder.path, keys }, 'eu-west-1');
+    const variables = environmentOf({ pid: 1, port: 1234, endpoint: 'http://127.0.0.1:1234', version: '1', open: false, fleet: 'none', skipWaits: false, idleTimeoutSeconds: 0, startedAt: 0, stateFolder: folder.path, keys }, 'eu-west-1');
     expect(variables).to.deep.equal({
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1234',
       AWS_ACCESS_KEY_ID: keys.accessKeyId,

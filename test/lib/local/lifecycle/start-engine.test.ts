@@ -57,7 +57,7 @@ describe('the life of an engine', function () {
   });
 
   it('is not taken in by a record that is stale, foreign or broken', async () => {
-    const record = { port: 1, endpoint: 'http://127.0.0.1:1', version: '0', open: false, fleet: 'none', idleTimeoutSeconds: 0, startedAt: 0 };
+    const record = { port: 1, endpoint: 'http://127.0.0.1:1', version: '0', open: false, fleet: 'none', skipWaits: false, idleTimeoutSeconds: 0, startedAt: 0 };
     // A living process that is no engine, then one that cannot be.
     for (const pid of [process.pid, 2 ** 22 + 1]) {
       writeRecord(folder.path, { ...record, pid });
@@ -78,7 +78,7 @@ describe('the life of an engine', function () {
       const { port, endpoint, pid } = await other.start();
       await folder.start();
       await folder.kill();
-      writeRecord(folder.path, { pid, port, endpoint, version: '0', open: false, fleet: 'none', idleTimeoutSeconds: 0, startedAt: 0 });
+      writeRecord(folder.path, { pid, port, endpoint, version: '0', open: false, fleet: 'none', skipWaits: false, idleTimeoutSeconds: 0, startedAt: 0 });
       expect(await findEngine(folder.path), 'its token is another one').to.equal(undefined);
     } finally {
       await other.close();
@@ -118,7 +118,7 @@ describe('the life of an engine', function () {
   });
 
   describe('up', () => {
-    const options = (more: Partial<UpOptions> = {}): UpOptions => ({ stateFolder: folder.path, program: PROGRAM, foreground: false, port: undefined, open: false, fleet: undefined, idleTimeoutSeconds: undefined, ...more });
+    const options = (more: Partial<UpOptions> = {}): UpOptions => ({ stateFolder: folder.path, program: PROGRAM, foreground: false, port: undefined, open: false, fleet: undefined, skipWaits: false, idleTimeoutSeconds: undefined, ...more });
 
     it('finds what runs already, as long as it is as asked for', async () => {
       const first = await upEngine(options({ fleet: 'none', idleTimeoutSeconds: 900 }));
@@ -130,6 +130,7 @@ describe('the life of an engine', function () {
         [{ port: port === 1024 ? 1025 : 1024 }, new RegExp(`on port ${port}`)],
         [{ fleet: 'demo' }, /with --fleet none/],
         [{ idleTimeoutSeconds: 10 }, /with --idle-timeout 900s/],
+        [{ skipWaits: true }, /without --skip-waits/],
         [{ foreground: true }, /not in this terminal/],
       ] as const) {
         const refusal = (await failureOf(upEngine(options(other)))) as UserError;

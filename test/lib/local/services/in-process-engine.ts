@@ -22,7 +22,7 @@ export interface InProcessEngine {
 export async function startEngine({ clock = systemClock, ...words }: Partial<HostArguments> & { readonly clock?: Clock } = {}): Promise<InProcessEngine> {
   const stateFolder = words.stateFolder ?? mkdtempSync(join(tmpdir(), 'drover-engine-'));
   const log: string[] = [];
-  const host = await startHost({ port: 0, open: false, fleet: 'demo', idleTimeoutSeconds: 0, readyPipe: false, ...words, stateFolder }, { clock, log: (message) => log.push(message) });
+  const host = await startHost({ port: 0, open: false, fleet: 'demo', skipWaits: false, idleTimeoutSeconds: 0, readyPipe: false, ...words, stateFolder }, { clock, log: (message) => log.push(message) });
   const keys = readKeys(stateFolder);
   if (keys === undefined) throw new Error('the engine has no keys');
   const { accessKeyId, secretAccessKey } = keys;

@@ -37,12 +37,14 @@ class GrammarCheck {
     const language = node['QueryLanguage'] === 'JSONata' ? 'JSONata' : inherited;
     const roles = rolesOf(node, given, GRAMMAR);
     for (const role of roles) {
-      for (const demand of GRAMMAR[role]?.demands ?? []) {
-        if (demand.unless?.some((other) => roles.includes(other)) !== true) this.#demand(node, path, at, demand, language);
+      for (const { demand, field, unless } of GRAMMAR[role]?.demands ?? []) {
+        if (field !== undefined && !Object.hasOwn(node, field)) continue;
+        if (unless === undefined || !unless.some((other) => roles.includes(other))) this.#demand(node, path, at, demand, language);
       }
     }
     for (const [name, value] of Object.entries(node)) {
       if (!roles.some((role) => GRAMMAR[role]?.allowed.has(name) === true)) this.#say([...path, name], `Field "${name}" not allowed in ${at}`);
+      if (typeof value !== 'object' || value === null) continue;
       const values = roles.flatMap((role) => GRAMMAR[role]?.value?.[name] ?? []);
       if (values.length > 0) this.node(value, [...path, name], `${at}.${name}`, values, language);
       const members = roles.flatMap((role) => GRAMMAR[role]?.members?.[name] ?? []);
@@ -65,17 +67,18 @@ class GrammarCheck {
       return;
     }
     const { field } = demand;
-    if (!Object.hasOwn(node, field)) return;
     const value = node[field] ?? null;
-    const place = [...path, field];
+    // The path is made where something is said: most demands are met.
     // The gem knows no expressions: they are as good as what they give.
     if (language === 'JSONata' && isExpression(value) && demand.kind === 'type') return;
     if (demand.kind === 'lacks') {
-      if (value !== null && value !== false) this.#say(place, `${at} has forbidden field "${field}"`);
+      if (value !== null && value !== false) this.#say([...path, field], `${at} has forbidden field "${field}"`);
     } else if (demand.kind === 'nonempty') {
-      if (isArray(value) && value.length === 0) this.#say(place, `${at}.${field} is empty, non-empty required`);
-    } else if (demand.kind === 'type') this.#type(value, place, `${at}.${field}`, demand);
-    else this.#value(value, place, `${at}.${field}`, demand);
+      if (isArray(value) && value.length === 0) this.#say([...path, field], `${at}.${field} is empty, non-empty required`);
+    } else if (demand.kind === 'type') {
+      // Texts, and most other things, are what they should be.
+      if (demand.each === true || demand.type !== 'string' || typeof value !== 'string') this.#type(value, [...path, field], `${at}.${field}`, demand);
+    } else this.#value(value, [...path, field], `${at}.${field}`, demand);
   }
 
   #value(value: Json, path: Path, at: string, demand: Extract<Demand, { kind: 'enum' | 'floor' | 'min' | 'ceiling' }>): void {

@@ -9,8 +9,11 @@ import constraints from './constraints.json' with { type: 'json' };
 import { Commits } from './executions/commits.ts';
 import { ExecutionLogs } from './executions/execution-logs.ts';
 import { Executions } from './executions/executions.ts';
+import { LaterWrites } from './executions/later-writes.ts';
 import { ExecutionRecords } from './executions/records.ts';
 import { executionHandlers } from './handlers/executions.ts';
+import { mapRunHandlers } from './handlers/map-runs.ts';
+import { redriveHandlers } from './handlers/redrive.ts';
 import { stateMachineHandlers } from './handlers/state-machines.ts';
 import { tagHandlers } from './handlers/tags.ts';
 import { taskHandlers } from './handlers/tasks.ts';
@@ -22,6 +25,7 @@ import type { World } from './interpreter/world.ts';
 import { ExpressionEvaluator } from './jsonata/evaluator.ts';
 import { Machines } from './machines/machines.ts';
 import { MachineRecords } from './machines/records.ts';
+import { ChildRecords } from './map-runs/child-records.ts';
 import { MapRunner } from './map-runs/map-runner.ts';
 import { MapRunRecords } from './map-runs/records.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -40,9 +44,13 @@ export default {
     const expressions = new ExpressionEvaluator({ now: () => clock.now() });
     const tokens = new TaskTokens(() => clock.now());
     const queue = new ActivityQueue();
-    const mapRuns = new MapRunner(new MapRunRecords(store), executions, records);
-    const world: World = { engine, clock, chances: systemChances, expressions, tokens, activities: queue, nested: executions, skipWaits: false };
-    executions.open(world, performer((...map) => mapRuns.run(...map)));
+    const mapRuns = new MapRunRecords(store);
+    const children = new ChildRecords(store);
+    const runner = new MapRunner({ mapRuns, children, executions, records, later: new LaterWrites(commits) });
+    const world: World = { engine, clock, chances: systemChances, expressions, tokens, activities: queue, nested: executions, skipWaits: engine.skipWaits };
+    executions.open(world, performer((...map) => runner.run(...map)));
+    // Before other services end what executions wait for: that is no failure of theirs.
+    engine.signal.addEventListener('abort', () => executions.suspend(), { once: true });
     const machines = new Machines(new MachineRecords(store));
     const activities = new ActivityRecords(store);
     const tags = new StateTags(store);
@@ -52,6 +60,8 @@ export default {
         ...stateMachineHandlers({ machines, tags, newId: randomUUID, stopAll: (arn) => executions.stopAll(arn) }),
         ...versionHandlers(machines),
         ...executionHandlers({ machines, records, executions, newId: randomUUID, random: () => systemChances.random() }),
+        ...mapRunHandlers({ mapRuns, children, records, runner }),
+        ...redriveHandlers({ store, records, executions }),
         ...taskHandlers({ activities, queue, tokens, commits, tags }),
         ...tagHandlers(machines, activities, tags),
         ...testingHandlers({ world, newId: randomUUID }),
@@ -61,7 +71,11 @@ export default {
     );
     return {
       service,
-      recover: async () => executions.recover(),
+      isWorking: () => executions.areRunning,
+      recover: async () => {
+        runner.recover();
+        executions.recover();
+      },
       close: async () => {
         await executions.close();
         await logs.close();

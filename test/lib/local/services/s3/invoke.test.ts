@@ -30,7 +30,7 @@ describe('S3 as other services of the engine call it', () => {
     // As the engine itself loads its services: a test runner that requires this file would load a second copy of what they share.
     const { openEngine } = await import('../../../../../src/lib/local/host/open-engine.ts');
     folder = mkdtempSync(join(tmpdir(), 'drover-s3-invoke-'));
-    open = await openEngine({ stateFolder: folder, fleet: 'none', endpoint: () => 'http://127.0.0.1:1', clock: systemClock, log: () => undefined });
+    open = await openEngine({ stateFolder: folder, fleet: 'none', skipWaits: false, endpoint: () => 'http://127.0.0.1:1', clock: systemClock, log: () => undefined });
     await invoke('CreateBucket', { Bucket });
   });
   after(async () => {

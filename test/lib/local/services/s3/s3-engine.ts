@@ -25,7 +25,7 @@ export class S3Engine {
     // As the engine itself loads its services: a test runner that requires this file would load a second copy of what they share.
     const { startHost } = await import('../../../../../src/lib/local/host/host.ts');
     const log: string[] = [];
-    const host = await startHost({ stateFolder, port: 0, open: false, fleet: 'none', idleTimeoutSeconds: 0, readyPipe: false }, { clock: systemClock, log: (message) => log.push(message) });
+    const host = await startHost({ stateFolder, port: 0, open: false, fleet: 'none', skipWaits: false, idleTimeoutSeconds: 0, readyPipe: false }, { clock: systemClock, log: (message) => log.push(message) });
     return new S3Engine(stateFolder, host, log);
   }
 

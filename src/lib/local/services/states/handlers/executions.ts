@@ -9,6 +9,7 @@ import type { Executions } from '../executions/executions.ts';
 import type { EventRecord, ExecutionRecord, ExecutionRecords, NewExecution } from '../executions/records.ts';
 import { arnOf, type Machines, type Resolved } from '../machines/machines.ts';
 import { checkName } from '../names.ts';
+import { whyNotRedrivable } from './redrive.ts';
 import { numberIn, pageSize, publicSettings } from './state-machines.ts';
 
 export interface ExecutionParts {
@@ -73,7 +74,7 @@ export function executionHandlers({ machines, records, executions, newId, random
       };
     },
 
-    DescribeExecution: (input: sfn.DescribeExecutionCommandInput): Answer<sfn.DescribeExecutionCommandOutput> => {
+    DescribeExecution: (input: sfn.DescribeExecutionCommandInput, { engine }: RequestContext): Answer<sfn.DescribeExecutionCommandOutput> => {
       const record = get(input.executionArn ?? '');
       const hasData = input.includedData !== 'METADATA_ONLY';
       return {
@@ -84,7 +85,7 @@ export function executionHandlers({ machines, records, executions, newId, random
         ...(record.error === undefined ? {} : { error: record.error }),
         ...(record.cause === undefined ? {} : { cause: record.cause }),
         ...(record.trace === undefined ? {} : { traceHeader: record.trace }),
-        ...redriveFacts(record),
+        ...redriveFacts(record, engine.clock.now(), () => executions.history.lastEventId(record.number)),
       };
     },
 
@@ -183,10 +184,10 @@ const summaryOf = (record: ExecutionRecord) => ({
 });
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
-export function redriveFacts({ status, mapRun }: ExecutionRecord): { readonly redriveStatus: sfn.ExecutionRedriveStatus; readonly redriveStatusReason?: string } {
-  if (mapRun !== undefined) return status === 'SUCCEEDED' || status === 'RUNNING' ? { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: `Execution is ${status} and cannot be redriven` } : { redriveStatus: 'REDRIVABLE_BY_MAP_RUN' };
-  if (status === 'RUNNING' || status === 'SUCCEEDED') return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: `Execution is ${status} and cannot be redriven` };
-  return { redriveStatus: 'REDRIVABLE' };
+export function redriveFacts(record: ExecutionRecord, now: number, lastEventId: () => number): { readonly redriveStatus: sfn.ExecutionRedriveStatus; readonly redriveStatusReason?: string } {
+  const redriveStatusReason = whyNotRedrivable(record, now, lastEventId);
+  if (redriveStatusReason !== undefined) return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason };
+  return { redriveStatus: record.mapRun === undefined ? 'REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN' };
 }
 
 function eventOf({ id, at, type, previous, details }: EventRecord, hasData: boolean): sfn.HistoryEvent {

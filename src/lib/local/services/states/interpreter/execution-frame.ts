@@ -18,6 +18,8 @@ export interface ExecutionFrame {
   readonly isSuspended: boolean;
   /** Returns the event's id. Throws where there may be no more, and when the execution is over. */
   emit(type: string, previous: number, details?: object): number;
+  /** The same while the execution is being stopped, until its own last event is there. Returns undefined after that. */
+  emitLast(type: string, previous: number): number | undefined;
   /** A number for a thread inside of another one. */
   newThread(parent: number): number;
   /** The threads inside of one as they were when the last engine ended. */

@@ -85,7 +85,7 @@ export class RunningExecution implements ExecutionFrame {
     try {
       // It is on record before it is anywhere else.
       root.moved();
-      const output = await Promise.race([root.run(), this.#timeOut(ended.signal)]);
+      const output = await Promise.race([root.run(), this.#timeOut(ended.signal), this.#stopped(ended.signal)]);
       const text = textOf(output);
       this.emit('ExecutionSucceeded', root.position.previous, { executionSucceededEventDetails: { output: text, outputDetails: { truncated: false } } });
       return this.#end({ status: 'SUCCEEDED', at: clock.now(), output: text });
@@ -124,6 +124,10 @@ export class RunningExecution implements ExecutionFrame {
     return this.#append(type, previous, details);
   }
 
+  emitLast(type: string, previous: number): number | undefined {
+    return this.#hasEnded ? undefined : this.#append(type, previous);
+  }
+
   newThread(parent: number): number {
     this.#lastThread += 1;
     const children = this.#children.get(parent) ?? [];
@@ -156,6 +160,13 @@ export class RunningExecution implements ExecutionFrame {
     this.emit('ExecutionStarted', 0, { executionStartedEventDetails: { input, inputDetails: { truncated: false }, roleArn, ...aliases } });
     // The first state's event names none before it.
     return 0;
+  }
+
+  /** Never resolves; rejects when it is stopped: work that takes its time to notice is not waited for. */
+  #stopped(signal: AbortSignal): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      this.#abort.signal.addEventListener('abort', () => (this.isSuspended ? undefined : reject(this.#abort.signal.reason)), { signal });
+    });
   }
 
   /** Never resolves; rejects when the machine's time is over, or that of an Express execution. */

@@ -67,7 +67,7 @@ async function carryOut(thread: Thread, data: StateData, state: TaskState, work:
   try {
     // Before somebody has the task nobody can beat.
     const lastBeat = (): number => (work.beatsOnceStarted && started === undefined ? Infinity : (waiter?.lastBeat() ?? since));
-    const result = await Promise.race([done, timeOut(thread, limits, since, lastBeat, signal)]);
+    const result = await Promise.race([done, timeOut(thread, limits, since, lastBeat, signal), stopped(signal)]);
     thread.signal.throwIfAborted();
     const text = checkSize(result, thread.position.state);
     thread.emit(...work.succeeded(text));
@@ -90,6 +90,13 @@ function sayFailure(thread: Thread, work: TaskWork, failure: StateFailure): void
   if (failure.error === 'States.DataLimitExceeded' || failure.error === 'States.Runtime') return;
   thread.emit(...(isTimeout ? work.timedOut(failure) : work.failed(failure)));
 }
+
+/** Rejects when the execution stops, or this is over: an activity or whoever has the token may never say a word. */
+const stopped = (signal: AbortSignal): Promise<never> => new Promise((_resolve, reject) => {
+  const stop = (): void => reject(signal.reason as Error);
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
+});
 
 /** The engine's own clock ended it: work that fails by a name like that has failed. */
 class TimedOut extends StateFailure {}

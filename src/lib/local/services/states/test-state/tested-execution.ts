@@ -30,6 +30,10 @@ export class TestedExecution implements ExecutionFrame {
     return this.#lastEventId;
   }
 
+  emitLast(): number {
+    return this.emit();
+  }
+
   newThread(parent: number): number {
     return parent + 1;
   }

@@ -19,7 +19,7 @@ describe('parameter policies', () => {
   let open: OpenEngine;
   let events: EngineEvent[];
   const start = async (): Promise<void> => {
-    open = await openEngine({ stateFolder, fleet: 'none', endpoint: () => 'http://127.0.0.1:1', clock, log: () => undefined });
+    open = await openEngine({ stateFolder, fleet: 'none', skipWaits: false, endpoint: () => 'http://127.0.0.1:1', clock, log: () => undefined });
     open.engine.subscribe((event) => events.push(event));
   };
   beforeEach(async () => {
