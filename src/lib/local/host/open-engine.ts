@@ -69,6 +69,7 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
     endpoint: options.endpoint,
     offerFile: (file, seconds) => offeredFiles.offer(file, seconds),
     outputProblem: async (serviceId, name, output, check) => {
+      if (!services.has(serviceId)) return undefined;
       const { service } = await services.running(serviceId);
       const operation = service.model.operations.get(name);
       return operation === undefined ? undefined : outputProblem(operation.output, output, check);

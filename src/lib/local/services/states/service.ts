@@ -7,6 +7,7 @@ import { ActivityRecords } from './activities/records.ts';
 import { systemChances } from './chances.ts';
 import constraints from './constraints.json' with { type: 'json' };
 import { Commits } from './executions/commits.ts';
+import { ExecutionLogs } from './executions/execution-logs.ts';
 import { Executions } from './executions/executions.ts';
 import { LaterWrites } from './executions/later-writes.ts';
 import { ExecutionRecords } from './executions/records.ts';
@@ -38,7 +39,8 @@ export default {
     const { store, clock } = engine;
     const records = new ExecutionRecords(store, (text) => createHash('sha256').update(text).digest('base64url'));
     const commits = new Commits(store, (error) => engine.log(`executions could not be written: ${error instanceof Error ? error.message : String(error)}`));
-    const executions = new Executions({ store, records, commits, log: () => undefined });
+    const logs = new ExecutionLogs(engine, randomUUID);
+    const executions = new Executions({ store, records, commits, log: (execution, event) => logs.append(execution, event) });
     const expressions = new ExpressionEvaluator({ now: () => clock.now() });
     const tokens = new TaskTokens(() => clock.now());
     const queue = new ActivityQueue();
@@ -76,6 +78,7 @@ export default {
       },
       close: async () => {
         await executions.close();
+        await logs.close();
         await expressions.close();
       },
     };

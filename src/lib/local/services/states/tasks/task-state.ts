@@ -104,7 +104,7 @@ class TimedOut extends StateFailure {}
 /** How soon it is seen that somebody has taken a task. Milliseconds. */
 const LOOK_EVERY = 250;
 
-/** Rejects when the task's time is over, or nothing was heard for too long; never resolves. */
+/** Rejects when the task's time is over, when nothing was heard for too long, and when `signal` aborts; never resolves. */
 async function timeOut(thread: Thread, { timeoutSeconds, heartbeatSeconds }: TaskLimits, since: number, lastBeat: () => number, signal: AbortSignal): Promise<never> {
   const { clock } = thread.execution.world;
   const deadline = timeoutSeconds === undefined ? Infinity : since + timeoutSeconds * 1000;
@@ -112,14 +112,16 @@ async function timeOut(thread: Thread, { timeoutSeconds, heartbeatSeconds }: Tas
   for (;;) {
     const waits = heartbeatSeconds !== undefined && lastBeat() === Infinity;
     const at = Math.min(deadline, waits ? clock.now() + LOOK_EVERY : beatDeadline());
-    if (at === Infinity) return new Promise(() => undefined);
-    try {
-      await sleepUntil({ clock, skipWaits: false }, at, signal);
-    } catch {
-      return new Promise(() => undefined);
-    }
+    if (at === Infinity) return aborted(signal);
+    await sleepUntil({ clock, skipWaits: false }, at, signal);
     if (clock.now() >= deadline) throw new TimedOut('States.Timeout', undefined);
     if (clock.now() >= beatDeadline()) throw new TimedOut('States.HeartbeatTimeout', undefined);
   }
 }
 
+/** Work that waits for somebody does not look at the signal. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
