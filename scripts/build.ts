@@ -3,9 +3,10 @@
  * oclif.manifest.json. CommonJS starts in half the time of ES modules, but esbuild can split only ES modules: so it
  * first bundles to split ES modules and then turns every file into CommonJS.
  */
-import { existsSync, mkdirSync, rmSync, writeFileSync, readFileSync, globSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync, readFileSync, globSync, renameSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build, transform, type BuildOptions, type OutputFile, type Plugin } from 'esbuild';
+import { inlinedText } from './bundle/inlined-text.ts';
 import { leaveOut } from './bundle/left-out.ts';
 import { packChunks, staticImports } from './bundle/pack.ts';
 import { requireWhenUsed } from './bundle/when-used.ts';
@@ -67,7 +68,7 @@ async function bundleCommonJs(entries: string[], target: string, packed: readonl
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     metafile: true,
-    plugins: [liveViewApart, evaluationsApart, requireWhenUsed, leaveOut],
+    plugins: [liveViewApart, evaluationsApart, requireWhenUsed, inlinedText, leaveOut],
   });
   const pathOf = (output: string): string => relative(target, join(root, output));
   const texts = await Promise.all((outputFiles ?? []).map(async (file) => [relative(target, file.path), await asCommonJs(file, target)] as const));
@@ -110,6 +111,15 @@ async function bundleLiveView(target: string): Promise<void> {
   });
 }
 
+/** What drawing PNGs needs besides code, under the names by which src/lib/cli/sfn/picture-parts.ts reads it. */
+function carryPictureParts(target: string): void {
+  const font = join(root, 'src/lib/topics/sfn/draw/png/font');
+  mkdirSync(target);
+  copyFileSync(join(root, 'node_modules/@resvg/resvg-wasm/index_bg.wasm'), join(target, 'resvg.wasm'));
+  for (const file of ['sans.ttf', 'sans-bold.ttf']) copyFileSync(join(font, file), join(target, file));
+  copyFileSync(join(font, 'LICENSE'), join(target, 'LICENSE-of-the-fonts'));
+}
+
 const startedAt = performance.now();
 rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
@@ -118,6 +128,7 @@ const commands = globSync('src/commands/**/*.ts', { cwd: root });
 const cli = await bundleCommonJs(['src/main.ts', 'src/lib/cli/help.ts', ...commands], join(fresh, 'cli'), ['main.js', 'commands/ssm/send.js']);
 const engine = await bundleCommonJs(['src/lib/local/host/main.ts', EVALUATIONS_SOURCE], join(fresh, 'engine'));
 await bundleLiveView(join(fresh, 'cli'));
+carryPictureParts(join(fresh, 'pictures'));
 const old = `${fresh}.old`;
 if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
 renameSync(fresh, join(root, 'dist'));

@@ -15,6 +15,7 @@ export interface ClientConfiguration {
   useDualstackEndpoint?: boolean;
   defaultsMode?: 'standard';
   userAgentAppId?: string;
+  disableHostPrefix?: boolean;
   /** S3 alone. */
   forcePathStyle?: boolean;
   followRegionRedirects?: boolean;
@@ -72,6 +73,8 @@ export function createClient<Client>(
           useDualstackEndpoint: false,
           defaultsMode: 'standard' as const,
           userAgentAppId: 'drover',
+          // Some calls go to a host of their own on AWS (sync-states.…); here every call goes to the one address.
+          disableHostPrefix: true,
         }),
   });
 }

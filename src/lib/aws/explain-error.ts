@@ -41,12 +41,12 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: 'The service asks for fewer calls: wait a little and repeat the command.',
   },
   {
-    codes: /^(InvalidInstanceId|InvalidInstanceID\.NotFound|InvalidDocument|InvalidDocumentVersion|InvalidCommandId|InvocationDoesNotExist|ResourceNotFoundException|InvalidResourceId|ParameterNotFound|ParameterVersionNotFound|NoSuchBucket|NoSuchKey)$/,
+    codes: /^(InvalidInstanceId|InvalidInstanceID\.NotFound|InvalidDocument|InvalidDocumentVersion|InvalidCommandId|InvocationDoesNotExist|ResourceNotFoundException|InvalidResourceId|ParameterNotFound|ParameterVersionNotFound|NoSuchBucket|NoSuchKey|(StateMachine|Execution|Activity|Task)DoesNotExist|ResourceNotFound)$/,
     exitCode: EXIT.notFound,
     hint: 'Check the name, the region and the account.',
   },
   {
-    codes: /^(InvalidDocumentContent|InvalidDocumentSchemaVersion|MaxDocumentSizeExceeded|InvalidParameters|InvalidOutputFolder|InvalidOutputLocation|UnsupportedPlatformType|ValidationException|ValidationError|InvalidKeyId|Invalid(Filter|Policy|AllowedPattern)\w*|IncompatiblePolicyException|Hierarchy\w+Exception|UnsupportedParameterType|ParameterPatternMismatchException|ParameterAlreadyExists|(Parameter|Policies)\w*LimitExceeded(Exception)?)$/,
+    codes: /^(InvalidDocumentContent|InvalidDocumentSchemaVersion|MaxDocumentSizeExceeded|InvalidParameters|InvalidOutputFolder|InvalidOutputLocation|UnsupportedPlatformType|InvalidParameterValueException|InvalidRequestContentException|RequestTooLargeException|ValidationException|ValidationError|InvalidKeyId|Invalid(Filter|Policy|AllowedPattern)\w*|IncompatiblePolicyException|Hierarchy\w+Exception|UnsupportedParameterType|ParameterPatternMismatchException|ParameterAlreadyExists|(Parameter|Policies)\w*LimitExceeded(Exception)?|Invalid(Arn|Name|Definition|ExecutionInput|Output|Token|\w+Configuration)|(Execution|StateMachine|Activity)AlreadyExists|ExecutionNotRedrivable|StateMachineTypeNotSupported|TooManyTags)$/,
     exitCode: EXIT.usage,
     hint: 'The service does not take it: change it as the message says.',
   },

@@ -92,6 +92,12 @@ const AWS_VARIABLES: Readonly<Record<string, readonly string[]>> = {
   'endpoint-url': ['AWS_ENDPOINT_URL'],
 };
 
+/**
+ * Where a command's --role-arn is the role of what it makes, the role to call with has another name: what a file says
+ * for more than that command is the role to call with, and must not become the other.
+ */
+const ROLE_TO_CALL_WITH = 'assume-role-arn';
+
 /** Flags that speak of AWS alone: where --local was said more strongly, those from a file mean nothing. */
 const ONLY_AWS = new Set(['profile', 'endpoint-url']);
 
@@ -102,7 +108,7 @@ export async function valuesFromSettings(files: ReadonlyArray<readonly Setting[]
   const excludes = (a: string, b: string): boolean => namesIn(definitions[a]?.exclusive).includes(b);
   for (const file of files) {
     const local = (found['local'] ?? flags['local']) === true;
-    const settings = nearestScopes(file, command).filter(({ flag }) => flag in definitions && !decided.has(flag));
+    const settings = nearestScopes(forCommand(file, command, definitions), command).filter(({ flag }) => flag in definitions && !decided.has(flag));
     const becomesLocal = local || (!decided.has('local') && settings.some(({ flag, value }) => flag === 'local' && value === true));
     for (const setting of settings) {
       const { flag } = setting;
@@ -120,6 +126,11 @@ export async function valuesFromSettings(files: ReadonlyArray<readonly Setting[]
   const missing = Object.keys(found).filter((flag) => namesIn(definitions[flag]?.dependsOn).some((other) => !decided.has(other)));
   for (const flag of missing) delete found[flag];
   return found;
+}
+
+function forCommand(settings: readonly Setting[], command: string, definitions: Unset['definitions']): readonly Setting[] {
+  if (!(ROLE_TO_CALL_WITH in definitions)) return settings;
+  return settings.map((setting) => (setting.flag === 'role-arn' && setting.scope !== command ? { ...setting, flag: ROLE_TO_CALL_WITH } : setting));
 }
 
 /** Of each flag, the setting that stands under the longest name of this command. */

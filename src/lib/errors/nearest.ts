@@ -2,14 +2,17 @@
  * The candidate that `typed` was probably meant to be, or undefined where none is near: at most a third of its
  * letters changed, moved, left out or added.
  */
-export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
+export const nearest = (typed: string, candidates: Iterable<string>): string | undefined => nearestFew(typed, candidates, 1)[0];
+
+/** As `nearest`, but up to `most` of them, the nearest first. */
+export function nearestFew(typed: string, candidates: Iterable<string>, most: number): string[] {
+  const longest = Math.max(1, Math.floor(typed.length / 3));
+  const near: { readonly candidate: string; readonly distance: number }[] = [];
   for (const candidate of candidates) {
     const distance = editDistance(typed.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+    if (distance <= longest) near.push({ candidate, distance });
   }
-  return best;
+  return near.sort((a, b) => a.distance - b.distance).slice(0, most).map(({ candidate }) => candidate);
 }
 
 /** Damerau-Levenshtein distance (optimal string alignment). */

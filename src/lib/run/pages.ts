@@ -1,8 +1,15 @@
+/** A part of a list, and where the next one begins. Services differ in how they write it. */
+interface Part {
+  readonly NextToken?: string | undefined;
+  readonly nextToken?: string | undefined;
+}
+
 /** Lists that come page by page, as they are read: the next page is on its way while one is worked with. */
-export async function* pages<Page extends { readonly NextToken?: string | undefined }>(read: (token: string | undefined) => Promise<Page>): AsyncGenerator<Page> {
+export async function* pages<Page extends Part>(read: (token: string | undefined) => Promise<Page>): AsyncGenerator<Page> {
   for (let next: Promise<Page> | undefined = read(undefined); next !== undefined; ) {
     const page: Page = await next;
-    next = page.NextToken ? read(page.NextToken) : undefined;
+    const token = page.NextToken ?? page.nextToken;
+    next = token ? read(token) : undefined;
     // Whoever leaves before the end does not want to hear of it.
     next?.catch(() => undefined);
     yield page;

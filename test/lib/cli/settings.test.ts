@@ -73,6 +73,13 @@ const values = (files: readonly Setting[][], more: Partial<Unset> = {}): Promise
   valuesFromSettings(files, { command: 'ssm send', definitions: DEFINITIONS, flags: {}, given: new Set(), environment: {}, ...more });
 
 describe('valuesFromSettings', () => {
+  it('keeps the role to call with apart from the role of what a command makes', async () => {
+    const definitions = { 'role-arn': TEXT, 'assume-role-arn': TEXT };
+    const file = [setting('role-arn', ['caller']), setting('role-arn', ['machine'], 'sfn deploy')];
+    expect(await values([file], { command: 'sfn deploy', definitions })).to.deep.equal({ 'assume-role-arn': 'caller', 'role-arn': 'machine' });
+    expect(await values([file.slice(0, 1)], { command: 'sfn ls', definitions: { 'role-arn': TEXT } })).to.deep.equal({ 'role-arn': 'caller' });
+  });
+
   it('parses what nobody gave, and leaves alone what was given', async () => {
     const file = [setting('region', ['a']), setting('max-errors', ['7']), setting('targets', ['x', 'y'])];
     expect(await values([file], { given: new Set(['region']), flags: { region: 'b' } })).to.deep.equal({ 'max-errors': 7, targets: ['x', 'y'] });

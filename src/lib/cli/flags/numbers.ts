@@ -19,3 +19,13 @@ export const partialSeconds = custom<number>({
     return Number(text);
   },
 });
+
+/** A flag whose value is a whole percentage from 1 to 100: "10" and "10%" are 10. */
+export const wholePercentage = custom<number>({
+  helpValue: '<percent>',
+  parse: async (text, _context, options) => {
+    const [, digits] = /^([1-9]\d?|100)%?$/.exec(text.trim()) ?? [];
+    if (digits === undefined) throw new UserError('bad-percentage', `--${options.name}: "${text}" is not a whole percentage from 1 to 100`, 'Write it like 10.');
+    return Number(digits);
+  },
+});

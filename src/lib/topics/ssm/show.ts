@@ -5,8 +5,8 @@ import { formatDuration } from '../../view/duration.ts';
 import { safeLine } from '../../view/safe-text.ts';
 import { STATUS_WORD } from '../../view/status-words.ts';
 import { formatTable } from '../../view/table.ts';
+import { timeWords } from '../../view/time-words.ts';
 import { recall, titleOf, type RecallOptions } from './recall.ts';
-import { timeWords } from './tables.ts';
 import type { CommandFact } from './types.ts';
 
 type StatusEvent = RunEvent & { readonly type: 'node-status' };

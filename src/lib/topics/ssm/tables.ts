@@ -1,4 +1,5 @@
 import { formatTable } from '../../view/table.ts';
+import { timeWords } from '../../view/time-words.ts';
 import type { ListedNode } from './list.ts';
 import { titleOf } from './recall.ts';
 import type { CommandFact } from './types.ts';
@@ -31,10 +32,3 @@ const tagWords = (tags: ListedNode['tags']): string =>
     .filter(([key]) => key !== 'Name')
     .map(([key, value]) => `${key}=${value}`)
     .join(' ');
-
-/** In the reader's own time zone, to the second: 2026-11-24 10:45:48. */
-export function timeWords(milliseconds: number): string {
-  const date = new Date(milliseconds);
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-}

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Machine } from '../../../../asl/machine.ts';
 import type { Store } from '../../../../sqlite/store.ts';
 import { redriven } from '../interpreter/redriven.ts';
@@ -146,12 +145,15 @@ export class Executions implements NestedExecutions {
     return running?.ended ?? this.#run(record, this.#stored(record, true), this.history.threads(record.number));
   }
 
+  /** What is not over stays where it stands; what has been done in this turn is written still. */
+  suspend(): void {
+    for (const { execution } of this.#running.values()) execution.suspend();
+  }
+
   /** What is not over stays where it stands. */
   async close(): Promise<void> {
     const running = [...this.#running.values()];
-    // What has been done is written before anything is left.
-    await nextTurn();
-    for (const { execution } of running) execution.suspend();
+    this.suspend();
     await Promise.allSettled(running.map(({ ended }) => ended));
     this.#options.commits.flush();
   }

@@ -2,8 +2,9 @@ import type * as sfn from '@aws-sdk/client-sfn';
 import type { RequestContext } from '../../../engine-context.ts';
 import { encodeToken } from '../../../wire/paging.ts';
 import type { Answer } from '../../../wire/service.ts';
-import { executionArn, expressArn, isExecutionArn } from '../arns.ts';
-import { executionExists, invalidArn, invalidInput, invalidRequest, noExecution, notSupportedForType } from '../errors.ts';
+import { executionArn, expressArn, isExecutionArn, isExpressArn } from '../arns.ts';
+import { executionExists, invalidArn, invalidInput, invalidRequest, noExecution, notSupportedForType, wrongKindOfArn } from '../errors.ts';
+import { detailsOf, withoutData } from '../executions/event-details.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { EventRecord, ExecutionRecord, ExecutionRecords, NewExecution } from '../executions/records.ts';
 import { arnOf, type Machines, type Resolved } from '../machines/machines.ts';
@@ -23,6 +24,8 @@ export interface ExecutionParts {
 export function executionHandlers({ machines, records, executions, newId, random }: ExecutionParts) {
   const get = (arn: string): ExecutionRecord => {
     if (!isExecutionArn(arn)) throw invalidArn(arn);
+    // Nothing is kept of them.
+    if (isExpressArn(arn)) throw wrongKindOfArn('express');
     const record = records.get(arn);
     if (record === undefined) throw noExecution(arn);
     return record;
@@ -187,12 +190,7 @@ export function redriveFacts(record: ExecutionRecord, now: number, lastEventId: 
   return { redriveStatus: record.mapRun === undefined ? 'REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN' };
 }
 
-/** Without data an event says only that there was some. */
 function eventOf({ id, at, type, previous, details }: EventRecord, hasData: boolean): sfn.HistoryEvent {
-  const parsed = (details === undefined ? {} : JSON.parse(details)) as Record<string, Record<string, unknown>>;
-  if (!hasData) for (const member of Object.values(parsed)) for (const name of DATA) delete member[name];
-  return { timestamp: new Date(at), type: type as sfn.HistoryEventType, id, previousEventId: previous, ...parsed };
+  const members = Object.entries(detailsOf(details)).map(([member, found]) => [member, hasData ? found : withoutData(found)] as const);
+  return { timestamp: new Date(at), type: type as sfn.HistoryEventType, id, previousEventId: previous, ...Object.fromEntries(members) };
 }
-
-const DATA = ['input', 'inputDetails', 'output', 'outputDetails', 'parameters', 'assignedVariables', 'assignedVariablesDetails'];
-

@@ -1,4 +1,4 @@
-import type { Json } from '../../../../asl/json.ts';
+import type { Json, JsonObject } from '../../../../asl/json.ts';
 import type { Machine } from '../../../../asl/machine.ts';
 import type { ExecutionJournal, ThreadRecord } from '../executions/journal.ts';
 import type { ExecutionRecord } from '../executions/records.ts';
@@ -12,6 +12,8 @@ export interface ExecutionFrame {
   readonly world: World;
   /** As the context object has it. */
   readonly input: Json;
+  /** What stands in for the context object, where a state is tested. */
+  readonly context?: JsonObject | undefined;
   /** The engine ends, and the execution goes on with the next one. */
   readonly isSuspended: boolean;
   /** Returns the event's id. Throws where there may be no more, and when the execution is over. */

@@ -11,6 +11,7 @@ import { sleepUntil, type World } from './world.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html: the last event is that it failed. */
 const MOST_EVENTS = 25_000;
+const MOST_EXPRESS_SECONDS = 300;
 const MOST_CAUSE_CHARACTERS = 32_768;
 
 /** Why everything in an execution stops. */
@@ -168,13 +169,13 @@ export class RunningExecution implements ExecutionFrame {
     });
   }
 
-  /** Never resolves; rejects when the machine's time is over. */
+  /** Never resolves; rejects when the machine's time is over, or that of an Express execution. */
   async #timeOut(signal: AbortSignal): Promise<never> {
-    const { TimeoutSeconds } = this.machine;
-    const { startedAt, redrivenAt } = this.record;
-    if (TimeoutSeconds === undefined) return new Promise(() => undefined);
+    const { startedAt, redrivenAt, type } = this.record;
+    const seconds = Math.min(this.machine.TimeoutSeconds ?? Infinity, type === 'EXPRESS' ? MOST_EXPRESS_SECONDS : Infinity);
+    if (seconds === Infinity) return new Promise(() => undefined);
     try {
-      await sleepUntil({ clock: this.world.clock, skipWaits: false }, (redrivenAt ?? startedAt) + TimeoutSeconds * 1000, signal);
+      await sleepUntil({ clock: this.world.clock, skipWaits: false }, (redrivenAt ?? startedAt) + seconds * 1000, signal);
     } catch {
       return new Promise(() => undefined);
     }
