@@ -156,7 +156,7 @@ describe('map runs', function () {
     const [first] = JSON.parse(succeeded) as JsonObject[];
     expect(first).to.include({ Input: '{"n":0}', Output: '{"n":0}', RedriveCount: 0, RedriveStatus: 'NOT_REDRIVABLE', RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven', Status: 'SUCCEEDED' });
     const [failed] = JSON.parse(await bucket.text(`${folder}/FAILED_0.json`)) as JsonObject[];
-    expect(failed).to.include({ Error: 'Odd', Cause: 'it is', Input: '{"n":1}', Status: 'FAILED' });
+    expect(failed).to.include({ Error: 'Odd', Cause: 'it is', Input: '{"n":1}', Status: 'FAILED', RedriveStatus: 'REDRIVABLE_BY_MAP_RUN' });
     expect((await client.send(new sfn.DescribeExecutionCommand({ executionArn: failed?.['ExecutionArn'] as string }))).name).to.equal(failed?.['Name']);
 
     const lines = await written((await runToEnd(client, distributed(writer({ Transformation: 'FLATTEN', OutputType: 'JSONL' })), [[1, [2]], 3, []])).output);
@@ -186,6 +186,7 @@ describe('map runs', function () {
     expect(await failureOf(client.send(new sfn.DescribeMapRunCommand({ mapRunArn })))).to.include({ name: 'ResourceNotFound' });
     expect(await failureOf(client.send(new sfn.DescribeMapRunCommand({ mapRunArn: 'm' })))).to.include({ name: 'InvalidArn' });
     expect(await failureOf(client.send(new sfn.ListMapRunsCommand({ executionArn: 'arn:aws:states:us-east-1:123456789012:execution:m:none' })))).to.include({ name: 'ExecutionDoesNotExist' });
+    expect(await failureOf(client.send(new sfn.ListExecutionsCommand({ mapRunArn })))).to.include({ name: 'ResourceNotFound' });
     const { executionArn } = await runToEnd(client, distributed({}), [1]);
     const { mapRunArn: ended } = await describeRun(executionArn);
     expect(await failureOf(client.send(new sfn.UpdateMapRunCommand({ mapRunArn: ended, maxConcurrency: 1 })))).to.include({ name: 'ValidationException' });
