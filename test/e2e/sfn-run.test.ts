@@ -93,6 +93,13 @@ describe('drover sfn run', function () {
       expect((await sfn(2, ['run', './nowhere.json'])).stderr).to.contain('nowhere.json (no such file)');
     });
 
+    it('counts the items of a distributed Map to the last one', async () => {
+      const machine = { StartAt: 'All', States: { All: { Type: 'Map', ItemsPath: '$', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'One', States: { One: { Type: 'Wait', Seconds: 1, End: true } } }, End: true } } };
+      const { states } = await sandbox.json<{ states: object[] }>(['sfn', 'run', file('spread.json', machine), '--input', '[1,2,3]']);
+      expect(states).to.have.length(1);
+      expect(states[0]).to.deep.include({ name: 'All', status: 'succeeded', items: { total: 3, succeeded: 3, failed: 0 } });
+    });
+
     it('is stopped by Ctrl-C, or left running', async () => {
       for (const [mode, status, words] of [['stop', 'ABORTED', 'cancelling 1 execution'], ['detach', 'RUNNING', 'what runs goes on']] as const) {
         const process = sandbox.start(['sfn', 'run', 'Counted', '--on-interrupt', mode, '--name', mode, '--input', '{"n":1,"wait":600}'], { stdin: 'ignore' });

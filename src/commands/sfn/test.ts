@@ -2,6 +2,7 @@ import { string as stringArgument } from '@oclif/core/args';
 import { option, string } from '@oclif/core/flags';
 import { BaseCommand } from '../../lib/cli/base-command.ts';
 import { connectionFlags } from '../../lib/cli/flags/connection.ts';
+import { LOCAL_ROLE } from '../../lib/cli/sfn/machine-to-run.ts';
 import { openStatesQuietly } from '../../lib/cli/sfn/open.ts';
 import { readMachineAndCases, testMachine } from '../../lib/cli/sfn/test-machine.ts';
 
@@ -28,7 +29,7 @@ A file of cases: [{name: declined, input: {order: 7}, mocks: {Charge: [{error: B
     const cases = await readMachineAndCases(args.machine, flags.cases, flags.only);
     const local = flags.on === undefined ? (flags.local ?? true) : flags.on === 'local';
     const connection = await this.connect({ ...flags, local });
-    const document = await testMachine(cases, openStatesQuietly(connection), flags, this.signal);
+    const document = await testMachine(cases, openStatesQuietly(connection), { ...flags, roleArn: flags['execution-role'] ?? (local ? LOCAL_ROLE : undefined) }, this.signal);
     if (flags.format === 'json' && !flags.json) this.logJson(document);
     return document;
   }

@@ -8,7 +8,7 @@ import type { RunMachine } from '../../topics/sfn/run/types.ts';
 import { deploy } from './deploy.ts';
 
 /** The embedded engine takes any role. */
-const LOCAL_ROLE = 'arn:aws:iam::123456789012:role/drover-local';
+export const LOCAL_ROLE = 'arn:aws:iam::123456789012:role/drover-local';
 
 /** The machine of a name or ARN; on the embedded engine of a definition's file too, which is deployed first. Throws UserErrors and RemoteErrors. */
 export async function machineToRun(word: string, connection: Connection, api: StatesApi, { express }: { readonly express: boolean }, signal: AbortSignal): Promise<RunMachine> {

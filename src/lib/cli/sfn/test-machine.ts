@@ -26,7 +26,8 @@ export interface CasesToRun {
 export interface TestFlags {
   readonly format: 'text' | 'json' | 'junit';
   readonly json?: boolean | undefined;
-  readonly 'execution-role'?: string | undefined;
+  /** For what is not mocked. */
+  readonly roleArn: string | undefined;
 }
 
 /** Reads a machine and its cases. `only`: cases whose name has this in it. Calls nothing. Throws UserErrors with their places. */
@@ -47,7 +48,7 @@ export async function testMachine({ machine, machineFile, casesFile, cases }: Ca
   const { stdout } = process;
   const color = colorFor(stdout, process.env);
   const isText = flags.format === 'text' && !flags.json;
-  const outcome = await runCases(machine, cases, stateTester(machine, api, flags['execution-role'], signal), (result) => {
+  const outcome = await runCases(machine, cases, stateTester(machine, api, flags.roleArn, signal), (result) => {
     if (isText) stdout.write(`${caseLines(result, color, casesFile).join('\n')}\n`);
   });
   if (outcome.results.some(({ problems }) => problems.length > 0)) process.exitCode = EXIT.partial;

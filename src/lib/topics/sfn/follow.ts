@@ -41,8 +41,10 @@ export class Follower {
       this.#options.onEvent(event);
     }
     this.#hasLooked = true;
-    for (const { mapRunArn, status } of this.progress.current) {
-      if (mapRunArn !== undefined && status === 'running') this.mapRuns.set(mapRunArn, await this.#options.api.mapRun(mapRunArn, signal));
+    for (const { mapRunArn } of this.progress.visits) {
+      // Once more after its end: the last items count too.
+      const isOpen = mapRunArn !== undefined && (this.mapRuns.get(mapRunArn)?.status ?? 'RUNNING') === 'RUNNING';
+      if (isOpen) this.mapRuns.set(mapRunArn, await this.#options.api.mapRun(mapRunArn, signal));
     }
     return hasEnded;
   }

@@ -17,6 +17,8 @@ export interface StateTest {
   readonly retryCount: number;
   /** Of a Map or Parallel: the state in it that failed. */
   readonly causedBy: string | undefined;
+  /** Only what a Map or Parallel gives to the states in it is of interest. */
+  readonly isProbe: boolean;
 }
 
 /** What the service says of it. */
@@ -108,7 +110,7 @@ class Walker {
   }
 
   async #attempt(name: string, state: State, input: string, scope: Scope, retryCount: (mock: Mock | undefined) => number): Promise<StateAnswer> {
-    const test = (mock: Mock | undefined, causedBy?: string): Promise<StateAnswer> =>
+    const test = (mock: Mock | undefined, { causedBy, isProbe = false }: { readonly causedBy?: string; readonly isProbe?: boolean } = {}): Promise<StateAnswer> =>
       this.#options.test({
         state: name,
         input,
@@ -117,31 +119,34 @@ class Walker {
         context: mock === undefined || Object.keys(scope.context).length === 0 ? undefined : JSON.stringify(scope.context),
         retryCount: retryCount(mock),
         causedBy,
+        isProbe,
       });
     const mock = isMockable(state) ? this.#nextMock(name) : undefined;
     if (mock !== undefined || (state.Type !== 'Map' && state.Type !== 'Parallel')) return test(mock);
-    const probe = await test({ result: [] });
+    if (state.Type === 'Map') refuseUnknownItems(name, state);
+    const probe = await test({ result: state.Type === 'Map' ? [] : innerGraphs(state).map(() => null) }, { isProbe: true });
+    if (hasFailedBefore(state, probe)) return probe;
     const inner = state.Type === 'Map' ? await this.#iterations(name, state, probe, scope) : await this.#branches(state, probe, input, scope);
-    return 'results' in inner ? test({ result: inner.results }) : test({ error: inner.error, cause: inner.cause }, inner.state);
+    return 'results' in inner ? test({ result: inner.results }) : test({ error: inner.error, cause: inner.cause }, { causedBy: inner.state });
   }
 
   /** All items in turn. The first that fails is the Map's failure. */
   async #iterations(name: string, state: MapState, { items }: StateAnswer, scope: Scope): Promise<Inner> {
     const [processor] = innerGraphs(state);
     const values = items === undefined ? undefined : (JSON.parse(items) as Json);
-    if (processor === undefined || !isArray(values) || state.ItemReader !== undefined || state.ItemBatcher !== undefined) {
-      throw new UserError('needs-mock', `${name} needs a mock: what its items are cannot be had without running it`, 'Mock the Map itself: a list with the result of each item.');
-    }
-    return this.#all(values.map((value, index) => ({ graph: processor, input: JSON.stringify(value), context: { ...scope.context, Map: { Item: { Index: index, Value: value } } } })), scope);
+    if (processor === undefined || !isArray(values)) throw needsMock(name, 'the service does not say what its items are');
+    const inner = await this.#all(values.map((value) => ({ graph: processor, input: JSON.stringify(value) })), scope);
+    if (!('results' in inner) && TOLERANCES.some((field) => state[field] !== undefined)) throw needsMock(name, `an item failed (${inner.state}: ${inner.error}), and how many may fail is for the service to judge`);
+    return inner;
   }
 
   async #branches(state: ParallelState, { branchInput }: StateAnswer, input: string, scope: Scope): Promise<Inner> {
-    return this.#all(innerGraphs(state).map((graph) => ({ graph, input: branchInput ?? input, context: scope.context })), scope);
+    return this.#all(innerGraphs(state).map((graph) => ({ graph, input: branchInput ?? input })), scope);
   }
 
-  async #all(works: readonly { readonly graph: StateGraph; readonly input: string; readonly context: JsonObject }[], { variables }: Scope): Promise<Inner> {
+  async #all(works: readonly { readonly graph: StateGraph; readonly input: string }[], { variables, context }: Scope): Promise<Inner> {
     const results: Json[] = [];
-    for (const { graph, input, context } of works) {
+    for (const { graph, input } of works) {
       // Inner scopes read outer variables and never write them.
       const { end } = await this.graph(graph, input, { variables, context });
       if (end.status === 'FAILED') return end;
@@ -159,6 +164,23 @@ class Walker {
 }
 
 type Inner = { readonly results: readonly Json[] } | (Outcome & { readonly status: 'FAILED' });
+
+const TOLERANCES = ['ToleratedFailureCount', 'ToleratedFailureCountPath', 'ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'] as const;
+
+const needsMock = (name: string, why: string): UserError => new UserError('needs-mock', `${name} needs a mock: ${why}`, 'Mock the Map itself, with the list of results of its items.');
+
+/** What comes from S3, goes there, or is put together, is not seen by testing states. */
+function refuseUnknownItems(name: string, state: MapState): void {
+  const field = (['ItemReader', 'ItemBatcher', 'ResultWriter'] as const).find((each) => state[each] !== undefined);
+  if (field !== undefined) throw needsMock(name, `what its ${field} does is not seen here`);
+}
+
+/** Whether a Map or Parallel failed before there was anything to give to the states in it; else it failed for the result that a probe makes up. */
+function hasFailedBefore(state: MapState | ParallelState, { status, items, branchInput }: StateAnswer): boolean {
+  if (status === 'SUCCEEDED') return false;
+  if (state.Type === 'Map') return items === undefined;
+  return branchInput === undefined && (state.Arguments ?? state.Parameters ?? state.InputPath) !== undefined;
+}
 
 /** Which retrier an error that is mocked meets: each counts for itself. */
 function retrierOf(state: State, mock: Mock | undefined): number | undefined {

@@ -55,7 +55,7 @@ describe('cases of a machine', () => {
     const over = { ...ORDERS, States: { ...ORDERS.States, Route: { Type: 'Pass', Result: [1, 2, 3], Next: 'Each' } } } as Machine;
     const { results, requests } = await run(over, a({ Charge: [result([1, 2, 3])], Pack: [result('x'), result('y'), result('z')] }, { status: 'SUCCEEDED', output: ['x', 'y', 'z'], path: ['Charge', 'Route', 'Each', 'Done'] }, { context: { Execution: { Name: 'n' } } }));
     expect(results[0]?.problems).to.deep.equal([]);
-    expect(requests.filter(({ state }) => state === 'Pack').map(({ context }) => JSON.parse(context ?? '') as unknown)[2]).to.deep.equal({ Execution: { Name: 'n' }, Map: { Item: { Index: 2, Value: 3 } } });
+    expect(requests.filter(({ state }) => state === 'Pack').map(({ input, context }) => [input, context])).to.deep.equal([1, 2, 3].map((item) => [String(item), '{"Execution":{"Name":"n"}}']));
     expect(await problems(over, a({ Charge: [result([1, 2])], Pack: [result('x'), fails('Torn')] }, { status: 'FAILED', error: 'Broken', path: ['Charge', 'Route', 'Each', 'Broken'] }))).to.deep.equal([]);
     // A mock of the Map itself goes before what is in it.
     expect(await problems(ORDERS, a({ Charge: items, Each: [result([9])] }, { status: 'SUCCEEDED', output: [9] }))).to.deep.equal([]);
