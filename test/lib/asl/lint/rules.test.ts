@@ -129,7 +129,7 @@ describe('rules of the linter', () => {
     const source = readdirSync(folder).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
     const named = new Set([...source.matchAll(/(?:rule: |report\.(?:schema|error|warning)\()'([a-z-]+)'/g)].map(([, rule]) => rule));
     named.delete('express');
-    expect([...new Set(RULES.map(([rule]) => rule))].toSorted()).to.deep.equal([...named].toSorted());
+    expect([...new Set(RULES.map(([rule]) => rule))]).to.have.members([...named]);
     const docs = readFileSync(join(import.meta.dirname, '../../../../docs/lint-state-machines.md'), 'utf8');
     expect([...named].filter((rule) => !docs.includes(`\`${rule}\``))).to.deep.equal([]);
   });

@@ -18,7 +18,7 @@ const refusal = (text: string, comments?: 'refused'): string => {
 /** Every path to a scalar in a value. */
 function* scalars(value: Json, path: Path = []): Generator<{ path: Path; value: Json }> {
   if (typeof value !== 'object' || value === null) yield { path, value };
-  else for (const [key, member] of Object.entries(value)) yield* scalars(member as Json, [...path, Array.isArray(value) ? Number(key) : key]);
+  else for (const [key, member] of Object.entries(value)) yield* scalars(member, [...path, Array.isArray(value) ? Number(key) : key]);
 }
 
 describe('JSON with positions', () => {
@@ -89,8 +89,8 @@ describe('JSON with positions', () => {
     ['{"a": "\\x"}', '1:8: \\x is no escape sequence of JSON'],
     ['{"a": "\\u12"}', '1:8: \\u is no escape sequence of JSON'],
     ['{"a": 1 /* b }', '1:9: the comment that begins here has no end'],
-    [`${'['.repeat(MOST_LEVELS + 1)}`, `1:${MOST_LEVELS + 1}: it is nested more than ${MOST_LEVELS} levels deep`],
-    [`${'{"a":'.repeat(100_000)}`, `1:${MOST_LEVELS * 5 + 1}: it is nested more than ${MOST_LEVELS} levels deep`],
+    ['['.repeat(MOST_LEVELS + 1), `1:${MOST_LEVELS + 1}: it is nested more than ${MOST_LEVELS} levels deep`],
+    ['{"a":'.repeat(100_000), `1:${MOST_LEVELS * 5 + 1}: it is nested more than ${MOST_LEVELS} levels deep`],
   ];
   for (const [text, says] of cases) it(`${JSON.stringify(text.slice(0, 30))}: ${says}`, () => expect(refusal(text)).to.equal(`m.json:${says}`));
 

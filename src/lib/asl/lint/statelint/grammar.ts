@@ -1,4 +1,4 @@
-import type { Demand, GemType, Grammar, Role, RoleRules } from './roles.ts';
+import type { Demand, GemType, Grammar, RoleRules } from './roles.ts';
 
 /**
  * The rules of the statelint gem (https://github.com/awslabs/statelint, data/StateMachine.j2119), in its order, which is
@@ -98,4 +98,4 @@ export const GRAMMAR: Grammar = {
   'Nested Comparison': rules(comparisons, []),
   Branch: rules([...STATES, ...START, comment], [], { members: { States: 'State' } }),
   ItemProcessor: rules([type('ProcessorConfig', 'object'), comment, ...START, ...STATES], [], { members: { States: 'State' } }),
-} satisfies Partial<Record<Role, RoleRules>>;
+};

@@ -41,7 +41,7 @@ export interface RoleRules {
   readonly always?: readonly Role[];
 }
 
-export type Grammar = Readonly<Partial<Record<Role, RoleRules>>>;
+export type Grammar = Readonly<Record<Role, RoleRules>>;
 
 /**
  * The roles of an object, in the gem's order: those that it has, then by values, by fields, and always. A role can come
@@ -51,12 +51,12 @@ export function rolesOf(node: JsonObject, given: readonly Role[], grammar: Gramm
   const roles = [...given];
   // The lists grow while they are walked through: what was added is looked at too.
   for (const role of roles) {
-    for (const [field, byValue] of grammar[role]?.byValue ?? []) {
+    for (const [field, byValue] of grammar[role].byValue ?? []) {
       const further = byValue.get(node[field] ?? null);
       if (further !== undefined) roles.push(further);
     }
   }
-  for (const role of roles) for (const [field, further] of grammar[role]?.byPresence ?? []) if (Object.hasOwn(node, field)) roles.push(further);
-  for (const role of roles) roles.push(...(grammar[role]?.always ?? []));
+  for (const role of roles) for (const [field, further] of grammar[role].byPresence ?? []) if (Object.hasOwn(node, field)) roles.push(further);
+  for (const role of roles) roles.push(...(grammar[role].always ?? []));
   return roles;
 }
