@@ -10,6 +10,7 @@ const environmentOf = ({ endpoint, keys }: Pick<InProcessEngine, 'endpoint' | 'k
   AWS_ACCESS_KEY_ID: keys.accessKeyId,
   AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
   AWS_DEFAULT_REGION: 'us-east-1',
+  AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_PAGER: '',

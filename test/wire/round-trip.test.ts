@@ -3,6 +3,7 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as kms from '@aws-sdk/client-kms';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as s3 from '@aws-sdk/client-s3';
+import * as sfn from '@aws-sdk/client-sfn';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
@@ -53,6 +54,7 @@ const PROTOCOLS: readonly Protocol[] = [
     always: ['StatusCode', 'Status', 'Payload', 'Error'],
     outputExceptions: { InvokeWithResponseStream: EVENT_STREAM },
   },
+  { name: 'Step Functions, JSON 1.0', module: sfn, hasEmptyCollections: true, settings: { disableHostPrefix: true } },
   { name: 'STS, Query', module: sts, hasEmptyCollections: false },
   { name: 'EC2, EC2 Query', module: ec2, hasEmptyCollections: false },
   {

@@ -11,6 +11,8 @@ export function environmentOf(engine: RunningEngine, region: string): Record<str
     AWS_SECRET_ACCESS_KEY: engine.keys.secretAccessKey,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
+    // Some calls of Step Functions have `sync-` in front of their host, which an address of this machine cannot have.
+    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
   };
 }
 

@@ -29,7 +29,8 @@ export interface AdmissionOptions {
   readonly defaultRegion: string;
 }
 
-const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\]|([a-z0-9.-]+\.)?localhost)(:\d+)?$/i;
+/** `sync-` is what SDKs put in front of the host for some calls of Step Functions. No such name is one of the web. */
+const LOOPBACK_HOST = /^((sync-)?127\.0\.0\.1|(sync-)?localhost|\[::1\]|([a-z0-9.-]+\.)?localhost)(:\d+)?$/i;
 
 /**
  * Keeps web pages out. A page can make a browser send requests here, and can give this address a name of its own: so

@@ -17,11 +17,12 @@ describe('the environment of an engine', () => {
       AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
       AWS_REGION: 'eu-west-1',
       AWS_DEFAULT_REGION: 'eu-west-1',
+      AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
     });
     expect(JSON.stringify(variables)).not.to.include(keys.controlToken);
     const { stdout } = await execa('sh', ['-c', `${formatEnvironment(variables, 'sh')}\nprintf '%s|%s' "$AWS_ENDPOINT_URL" "$AWS_SECRET_ACCESS_KEY"`], { extendEnv: false });
     expect(stdout).to.equal(`http://127.0.0.1:1234|${keys.secretAccessKey}`);
-    for (const shell of SHELLS) expect(formatEnvironment(variables, shell).split('\n').length).to.equal(5);
+    for (const shell of SHELLS) expect(formatEnvironment(variables, shell).split('\n').length).to.equal(6);
   });
 });
 

@@ -141,9 +141,19 @@ describe('admission', () => {
         { 'sec-fetch-site': 'same-origin' },
         { host: `attacker.example:${port}` },
         { host: `127.0.0.1.attacker.example:${port}` },
+        { host: `sync-127.0.0.1.attacker.example:${port}` },
+        { host: `sync-attacker:${port}` },
       ]) {
         const { status, code } = await withHeader(header);
         expect([status, code], JSON.stringify(header)).to.deep.equal([403, 'AccessDenied']);
+      }
+    });
+
+    it('is taken for a name of this machine, with the prefix of some calls too', async () => {
+      const { port } = new URL(engine.endpoint);
+      for (const host of ['localhost', 'states.localhost', 'sync-localhost', 'sync-127.0.0.1', 'sync-states.localhost']) {
+        // The signature is over another host: it is looked at, so the host was let in.
+        expect((await withHeader({ host: `${host}:${port}` })).code).to.equal('SignatureDoesNotMatch');
       }
     });
 

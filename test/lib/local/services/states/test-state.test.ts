@@ -100,6 +100,24 @@ describe('TestState', () => {
       });
     });
 
+    it('tells what a distributed Map would give to each child', async () => {
+      const map = {
+        ...machine.States.Each,
+        ItemProcessor: { ...machine.States.Each.ItemProcessor, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
+        ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON', ItemsPointer: '/deep/list' }, Parameters: { Bucket: 'b', Key: 'k' } },
+        ItemSelector: { 'v.$': '$$.Map.Item.Value' },
+        ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { 'of.$': '$.who' } },
+      };
+      const data = (mapItemReaderData: string, definition: Json = map) => inspected(definition, { input: '{"who":"me"}', mock: { result: '[]' }, stateConfiguration: { mapItemReaderData } });
+      const { afterItemsPointer, afterItemSelector, afterItemBatcher, afterItemsPath } = await data('{"deep":{"list":[1,2,3]}}');
+      expect([afterItemsPointer, afterItemSelector, afterItemsPath]).to.deep.equal(['[1,2,3]', '[{"v":1},{"v":2},{"v":3}]', undefined]);
+      expect(JSON.parse(afterItemBatcher ?? '')).to.deep.equal([{ BatchInput: { of: 'me' }, Items: [{ v: 1 }, { v: 2 }] }, { BatchInput: { of: 'me' }, Items: [{ v: 3 }] }]);
+      const { ItemBatcher: _, ...unbatched } = map;
+      const csv = { ...unbatched, ItemReader: { ...map.ItemReader, ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW', MaxItems: 1 } } };
+      expect((await data('a,b\n1,2\n3,4\n', csv)).afterItemSelector).to.equal('[{"v":{"a":"1","b":"2"}}]');
+      expect(await test(map, { mock: { result: '[]' }, input: '{"who":"me"}', stateConfiguration: { mapItemReaderData: '{' } })).to.deep.include({ status: 'FAILED', error: 'States.ItemReaderFailed' });
+    });
+
     it('fails a Map when more iterations failed than it tolerates', async () => {
       const map = { ...machine.States.Each, ToleratedFailureCount: 1, Catch: [{ ErrorEquals: ['States.ExceedToleratedFailureThreshold'], Next: 'Caught' }] };
       const failing = (mapIterationFailureCount: number) => test(map, { input: '[1,2,3]', mock: { result: '[1,2,3]' }, stateConfiguration: { mapIterationFailureCount } });

@@ -35,7 +35,7 @@ export function testingHandlers({ world, newId }: TestingParts) {
         context: input.context === undefined ? undefined : contextIn(input.context),
         mock,
         retries: input.stateConfiguration?.retrierRetryCount ?? 0,
-        failures: input.stateConfiguration?.mapIterationFailureCount ?? 0,
+        map: { failures: input.stateConfiguration?.mapIterationFailureCount ?? 0, readerData: input.stateConfiguration?.mapItemReaderData },
       };
       const { inspection, ...tested } = await withinTime((signal) => testState({ ...test, signal }), world, context.engine.signal);
       const level = input.inspectionLevel ?? 'INFO';

@@ -9,12 +9,13 @@ import { systemChances } from '../chances.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import type { EvaluationNews, EvaluationOrder } from './messages.ts';
 
+/** Who started us is told to the thread: until it begins, the engine may be gone. */
 const ORPHAN_WATCH = `
-  const parent = process.ppid;
+  const { workerData: parent } = require('node:worker_threads');
   setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 500);
 `;
 
-new Worker(ORPHAN_WATCH, { eval: true, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 2 } }).unref();
+new Worker(ORPHAN_WATCH, { eval: true, workerData: process.ppid, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 2 } }).unref();
 
 const compiled = new RecentlyUsed<string, CompiledExpression>(500);
 

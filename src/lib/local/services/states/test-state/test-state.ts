@@ -16,7 +16,8 @@ import { workOf } from '../tasks/works.ts';
 import type { FoundState } from './find-state.ts';
 import { InspectedData, Inspection, type Stage } from './inspection.ts';
 import type { Mock } from './mock.ts';
-import { mockedWorkOf, performMockedMap, performMockedParallel, withoutHandlers } from './mocked-work.ts';
+import { performMockedMap, type MapConfiguration } from './mocked-map.ts';
+import { mockedWorkOf, performMockedParallel, withoutHandlers } from './mocked-work.ts';
 import { TestedExecution } from './tested-execution.ts';
 
 export interface StateTest {
@@ -28,8 +29,7 @@ export interface StateTest {
   readonly mock: Mock | undefined;
   /** Attempts that the retrier that applies has made again already. */
   readonly retries: number;
-  /** Iterations of a Map that are said to have failed. */
-  readonly failures: number;
+  readonly map: MapConfiguration;
   readonly signal: AbortSignal;
 }
 
@@ -131,11 +131,11 @@ function stagesOf({ state, isAlone }: FoundState, language: QueryLanguage): Read
   }
 }
 
-function performerOf({ found, mock, failures }: StateTest, inspection: Inspection): Perform {
+function performerOf({ found, mock, map }: StateTest, inspection: Inspection): Perform {
   const instruments = { dataOf: (thread: Thread) => dataOf(thread, inspection, found), workOf: mock === undefined ? workOf : mockedWorkOf(mock) };
   const perform = performer(() => Promise.reject(new Error('a Map is tested with a mock')), instruments);
   return async (thread, state) => {
-    if (mock !== undefined && state.Type === 'Map') return performMockedMap(instruments.dataOf(thread), state, mock, inspection, { isJsonPath: thread.language === 'JSONPath', failures });
+    if (mock !== undefined && state.Type === 'Map') return performMockedMap(thread, instruments.dataOf(thread), state, { mock, inspection, ...map });
     if (mock !== undefined && state.Type === 'Parallel') return performMockedParallel(instruments.dataOf(thread), state, mock);
     return perform(thread, state);
   };

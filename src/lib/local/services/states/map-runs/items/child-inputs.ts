@@ -4,7 +4,7 @@ import type { StateData } from '../../interpreter/state-data.ts';
 import type { Thread } from '../../interpreter/thread.ts';
 import { inBatches, oneByOne, type ChildInput } from './batches.ts';
 import { Objects, textParameter } from './objects.ts';
-import { itemsIn } from './parse-items.ts';
+import { itemsIn, type ReadItem } from './parse-items.ts';
 import { readItems, type SourcedItem } from './read-items.ts';
 import { readerFailed } from './reader-config.ts';
 
@@ -22,8 +22,11 @@ export async function mostItemsOf(thread: Thread, data: StateData, { ReaderConfi
 
 /** What the children of a distributed Map are given, in order, as it is asked for. Throws StateFailures. */
 export async function* childInputs(thread: Thread, data: StateData, state: MapState): AsyncGenerator<ChildInput> {
-  const items = selected(data, state, itemsOf(thread, data, state));
-  const { ItemBatcher: batcher } = state;
+  yield* batched(thread, data, state, selectedItems(data, state, itemsOf(thread, data, state)));
+}
+
+/** In the batches of the ItemBatcher, where there is one. Throws StateFailures. */
+export async function* batched(thread: Thread, data: StateData, { ItemBatcher: batcher }: MapState, items: AsyncIterable<string>): AsyncGenerator<ChildInput> {
   if (batcher === undefined) {
     yield* oneByOne(items);
     return;
@@ -55,13 +58,16 @@ async function* itemsOf(thread: Thread, data: StateData, state: MapState): Async
   }
 }
 
-/** After the ItemSelector, as JSON. A member of an object is handed on with its key. */
-async function* selected(data: StateData, state: MapState, items: AsyncIterable<SourcedItem>): AsyncGenerator<string> {
+/** Where an item is from is not known of every one. */
+export type SelectableItem = ReadItem & Partial<Pick<SourcedItem, 'source'>>;
+
+/** After the ItemSelector, as JSON. A member of an object is handed on with its key. Throws StateFailures. */
+export async function* selectedItems(data: StateData, state: MapState, items: AsyncIterable<SelectableItem>): AsyncGenerator<string> {
   const selector = state.ItemSelector ?? state.Parameters;
   const field = state.ItemSelector === undefined ? 'Parameters' : 'ItemSelector';
   let index = 0;
   for await (const { value, key, source } of items) {
-    if (selector !== undefined) yield textOf(await data.template(field, selector, { item: { index, value, source, ...(key === undefined ? {} : { key }) } }));
+    if (selector !== undefined) yield textOf(await data.template(field, selector, { item: { index, value, ...(source === undefined ? {} : { source }), ...(key === undefined ? {} : { key }) } }));
     else yield key === undefined ? textOf(value) : textOf({ Key: key, Value: value });
     index += 1;
   }
