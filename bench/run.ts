@@ -9,12 +9,14 @@ import { measureCommandLine } from './command-line.ts';
 import { openBenchEngine } from './engine.ts';
 import { measureEngineRun } from './engine-run.ts';
 import { figureTable, outcomeOf, type Figure } from './figure.ts';
+import { measureLint } from './lint.ts';
 import { measureLiveView } from './live-view.ts';
 import { measureLargeFleet } from './large-fleet.ts';
 import { measureMemory } from './memory.ts';
 import { measureParameters } from './parameters.ts';
+import { measureStateMachines } from './state-machines.ts';
 
-/** Words choose parts: command-line, params, engine, live, fleet, memory. All without any. */
+/** Words choose parts: command-line, params, states, lint, engine, live, fleet, memory. All without any. */
 const chosen = process.argv.slice(2);
 const wants = (part: string): boolean => chosen.length === 0 || chosen.includes(part);
 const folder = makeBenchFolder();
@@ -23,6 +25,8 @@ const engine = await openBenchEngine(folder);
 async function* measureAll(): AsyncGenerator<Figure> {
   if (wants('command-line')) yield* await measureCommandLine(engine, folder);
   if (wants('params')) yield* await measureParameters(engine);
+  if (wants('states')) yield* await measureStateMachines(engine);
+  if (wants('lint')) yield* await measureLint();
   if (wants('engine')) yield await measureEngineRun(engine);
   if (wants('live')) yield* await measureLiveView(folder);
   if (wants('fleet')) yield* await measureLargeFleet(folder);

@@ -6,6 +6,7 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync, readFileSync, globSync, renameSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build, transform, type BuildOptions, type OutputFile, type Plugin } from 'esbuild';
+import { inlinedText } from './bundle/inlined-text.ts';
 import { leaveOut } from './bundle/left-out.ts';
 import { packChunks, staticImports } from './bundle/pack.ts';
 import { requireWhenUsed } from './bundle/when-used.ts';
@@ -67,7 +68,7 @@ async function bundleCommonJs(entries: string[], target: string, packed: readonl
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     metafile: true,
-    plugins: [liveViewApart, evaluationsApart, requireWhenUsed, leaveOut],
+    plugins: [liveViewApart, evaluationsApart, requireWhenUsed, inlinedText, leaveOut],
   });
   const pathOf = (output: string): string => relative(target, join(root, output));
   const texts = await Promise.all((outputFiles ?? []).map(async (file) => [relative(target, file.path), await asCommonJs(file, target)] as const));

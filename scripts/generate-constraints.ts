@@ -16,6 +16,7 @@ const SERVICES = [
   { folder: 'ssm', sdk: '@aws-sdk/client-ssm', model: 'ssm.json' },
   { folder: 'logs', sdk: '@aws-sdk/client-cloudwatch-logs', model: 'cloudwatch-logs.json' },
   { folder: 'states', sdk: '@aws-sdk/client-sfn', model: 'sfn.json' },
+  { folder: 'lambda', sdk: '@aws-sdk/client-lambda', model: 'lambda.json' },
   { folder: 'ec2', sdk: '@aws-sdk/client-ec2', model: 'ec2.json' },
 ] as const;
 

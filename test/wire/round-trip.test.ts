@@ -1,6 +1,7 @@
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as kms from '@aws-sdk/client-kms';
+import * as lambda from '@aws-sdk/client-lambda';
 import * as s3 from '@aws-sdk/client-s3';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
@@ -44,6 +45,14 @@ const PROTOCOLS: readonly Protocol[] = [
     outputExceptions: { GetLogObject: EVENT_STREAM, StartLiveTail: EVENT_STREAM },
   },
   { name: 'KMS, JSON 1.1', module: kms, hasEmptyCollections: true },
+  {
+    name: 'Lambda, REST-JSON',
+    module: lambda,
+    hasEmptyCollections: true,
+    // A status and a body there always is.
+    always: ['StatusCode', 'Status', 'Payload', 'Error'],
+    outputExceptions: { InvokeWithResponseStream: EVENT_STREAM },
+  },
   { name: 'STS, Query', module: sts, hasEmptyCollections: false },
   { name: 'EC2, EC2 Query', module: ec2, hasEmptyCollections: false },
   {

@@ -25,7 +25,7 @@ export default class SfnShow extends BaseCommand {
   static override args = { what: string({ description: 'A machine (NAME, NAME:VERSION, NAME:ALIAS, ARN), or an execution (ARN, @last, a name with --machine)', required: true, ignoreStdin: true }) };
   static override flags = {
     machine: withinMachine,
-    definition: boolean({ description: "Print the machine's definition alone, as it is kept", exclusive: ['machine'] }),
+    definition: boolean({ description: 'Print the definition alone, as it is kept; of an execution that which it runs' }),
     ...connectionFlags,
   };
 
@@ -33,14 +33,22 @@ export default class SfnShow extends BaseCommand {
     const { args, flags } = await this.parse(SfnShow);
     const api = openStatesQuietly(await this.connect(flags));
     if (flags.machine !== undefined || args.what === LAST || isExecutionArn(args.what)) {
-      const shown = await readExecution(await findExecution(args.what, flags.machine, api, this.signal), api, this.signal);
+      const arn = await findExecution(args.what, flags.machine, api, this.signal);
+      if (flags.definition) return this.#print(await api.machineOf(arn, this.signal));
+      const shown = await readExecution(arn, api, this.signal);
       const now = systemClock.now();
       this.log(executionText(shown, now));
       return shownExecutionDocument(shown, now);
     }
     const shown = await readMachine(await findMachine(args.what, 'MACHINE', api, this.signal), api, this.signal);
-    if (!flags.definition) this.log(machineText(shown, systemClock.now()));
-    else if (!this.jsonEnabled()) process.stdout.write(process.stdout.isTTY ? `${safeText(shown.machine.definition).trimEnd()}\n` : shown.machine.definition);
+    if (flags.definition) return this.#print(shown.machine);
+    this.log(machineText(shown, systemClock.now()));
     return machineDocument(shown);
+  }
+
+  /** Exactly as it is kept, byte for byte, unless it goes to a terminal. */
+  #print({ arn, definition }: { readonly arn: string; readonly definition: string }): object {
+    if (!this.jsonEnabled()) process.stdout.write(process.stdout.isTTY ? `${safeText(definition).trimEnd()}\n` : definition);
+    return { arn, definition };
   }
 }

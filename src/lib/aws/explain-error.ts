@@ -46,7 +46,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: 'Check the name, the region and the account.',
   },
   {
-    codes: /^(InvalidDocumentContent|InvalidDocumentSchemaVersion|MaxDocumentSizeExceeded|InvalidParameters|InvalidOutputFolder|InvalidOutputLocation|UnsupportedPlatformType|ValidationException|ValidationError|InvalidKeyId|Invalid(Filter|Policy|AllowedPattern)\w*|IncompatiblePolicyException|Hierarchy\w+Exception|UnsupportedParameterType|ParameterPatternMismatchException|ParameterAlreadyExists|(Parameter|Policies)\w*LimitExceeded(Exception)?|Invalid(Arn|Name|Definition|ExecutionInput|Output|Token|\w+Configuration)|(Execution|StateMachine|Activity)AlreadyExists|ExecutionNotRedrivable|StateMachineTypeNotSupported|TooManyTags)$/,
+    codes: /^(InvalidDocumentContent|InvalidDocumentSchemaVersion|MaxDocumentSizeExceeded|InvalidParameters|InvalidOutputFolder|InvalidOutputLocation|UnsupportedPlatformType|InvalidParameterValueException|InvalidRequestContentException|RequestTooLargeException|ValidationException|ValidationError|InvalidKeyId|Invalid(Filter|Policy|AllowedPattern)\w*|IncompatiblePolicyException|Hierarchy\w+Exception|UnsupportedParameterType|ParameterPatternMismatchException|ParameterAlreadyExists|(Parameter|Policies)\w*LimitExceeded(Exception)?|Invalid(Arn|Name|Definition|ExecutionInput|Output|Token|\w+Configuration)|(Execution|StateMachine|Activity)AlreadyExists|ExecutionNotRedrivable|StateMachineTypeNotSupported|TooManyTags)$/,
     exitCode: EXIT.usage,
     hint: 'The service does not take it: change it as the message says.',
   },

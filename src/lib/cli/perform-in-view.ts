@@ -36,16 +36,21 @@ export async function performInView(start: (wantsLines: boolean) => AsyncIterabl
     clock: systemClock,
   });
   const wantsLines = flags.stream === true || output === 'ndjson' || (output === 'text' && canDrawLive(flags.live, stderr, environment));
+  await performBefore(view, start(wantsLines), flags, log);
+  return output === 'ndjson' ? undefined : view.document();
+}
+
+/** The same in front of a view of one's own. */
+export async function performBefore(view: EventSink, events: AsyncIterable<RunEvent>, { requiredCoverage }: Pick<PerformFlags, 'requiredCoverage'>, log?: EventSink): Promise<void> {
   const seen: Seen = { runId: '', isSent: false };
   try {
-    const verdict = await perform(noting(start(wantsLines), seen), log === undefined ? view : firstOf(log, view), { requiredCoverage: flags.requiredCoverage, clock: systemClock });
+    const verdict = await perform(noting(events, seen), log === undefined ? view : firstOf(log, view), { requiredCoverage, clock: systemClock });
     process.exitCode = verdict.exitCode;
-    if (log !== undefined) stderr.write(wayBack(verdict, seen.runId));
+    if (log !== undefined) process.stderr.write(wayBack(verdict, seen.runId));
   } catch (error) {
-    if (log !== undefined && seen.isSent && error instanceof RemoteError) stderr.write(`${LOOK_AGAIN} ${seen.runId}${GO_ON} ${seen.runId}\n`);
+    if (log !== undefined && seen.isSent && error instanceof RemoteError) process.stderr.write(`${LOOK_AGAIN} ${seen.runId}${GO_ON} ${seen.runId}\n`);
     throw error;
   }
-  return output === 'ndjson' ? undefined : view.document();
 }
 
 interface Seen {

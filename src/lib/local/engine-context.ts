@@ -1,9 +1,13 @@
 import type { Clock } from '../run/clock.ts';
+import type { Launch } from './nodes/launch.ts';
 import type { Fleet } from './nodes/types.ts';
 import type { Store } from '../sqlite/store.ts';
 import type { Scope } from './scope.ts';
 
 export type { Scope } from './scope.ts';
+
+/** Each field that is there fits its shape; STRICT: and nothing is missing that an answer always has. */
+export type OutputCheck = 'STRICT' | 'PRESENT';
 
 /** Something that happened, offered to every service. `detail` is plain JSON. */
 export interface EngineEvent {
@@ -37,6 +41,14 @@ export interface Engine {
   invoke(serviceId: string, operation: string, input: object, scope: Scope): Promise<unknown>;
   /** The same with members named as in the AWS SDK for Java, as state machines write them; plain JSON in and out. */
   invokeJavaNames(serviceId: string, operation: string, input: unknown, scope: Scope): Promise<unknown>;
+  /** Starts a process of this machine, by way of the launcher where the engine has one. */
+  readonly launch: Launch;
+  /** Where clients reach the engine, for what runs on this machine: http://127.0.0.1:41234. */
+  endpoint(): string;
+  /** Lets whoever has the path that is returned read the file by HTTP, unsigned, for so many seconds. It begins with a slash. */
+  offerFile(file: string, seconds: number): string;
+  /** What is wrong with an answer that was made up for an operation, in the Java spelling; undefined where nothing is. */
+  outputProblem(serviceId: string, operation: string, output: unknown, check: OutputCheck): Promise<string | undefined>;
   emit(event: EngineEvent): void;
   /** Returns the function that ends the subscription. */
   subscribe(listener: (event: EngineEvent) => void): () => void;

@@ -83,8 +83,8 @@ function drawsLive({ output, gather, stream, live, stdout, stderr, environment }
 
 async function openProgress({ stderr, environment, clock, brief = false }: RunViewOptions, state: RunState, isLive: boolean): Promise<EventSink> {
   if (!isLive) return new PlainProgress({ state, stderr, color: colorFor(stderr, environment), clock, brief });
-  const { openLiveRun } = await import('./live/open-live-run.tsx');
-  return openLiveRun({ state, stderr, environment, clock });
+  const [{ openLiveRun }, { liveFrame }] = await Promise.all([import('./live/open-live-run.tsx'), import('./live/frame.ts')]);
+  return openLiveRun({ frame: (size) => (state.startedAt === undefined ? undefined : liveFrame(state, size)), stderr, environment, clock });
 }
 
 function openData({ output, gather, similar = false, stream, stdout, environment }: RunViewOptions, state: RunState, isLive: boolean): EventSink {

@@ -14,20 +14,30 @@ export interface Owner {
   /** For messages: `a Task state`. */
   readonly what: string;
   readonly language: QueryLanguage;
+  /** The language itself is refused: which fields belong to it is not asked. */
+  readonly anyLanguage?: boolean;
 }
 
 /** Every field of `owner` against what it may hold, and what is missing. Problems of values are at the values, others at the owner. */
 export function checkFields(owner: Owner, fields: Fields, report: Report): void {
-  const missing = Object.keys(fields).filter((name) => fields[name]?.required === true && !Object.hasOwn(owner.value, name));
+  const missing = requiredIn(fields).filter((name) => !Object.hasOwn(owner.value, name));
   for (const name of missing) {
     report.schema('missing-field', owner.path, `${owner.what} has no ${shown(name)}`, `Add ${shown(name)}.`, `These fields are required: [${missing.join(', ')}]`);
   }
   for (const [name, value] of Object.entries(owner.value)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (field === undefined) reportUnknown(owner, name, fields, report);
-    else if (field.only !== undefined && field.only !== owner.language) reportLanguage(owner, name, field.only, report);
+    else if (field.only !== undefined && field.only !== owner.language && owner.anyLanguage !== true) reportLanguage(owner, name, field.only, report);
     else checkValue(owner, name, value, field, report);
   }
+}
+
+const required = new WeakMap<Fields, readonly string[]>();
+
+function requiredIn(fields: Fields): readonly string[] {
+  const known = required.get(fields) ?? Object.keys(fields).filter((name) => fields[name]?.required === true);
+  required.set(fields, known);
+  return known;
 }
 
 function reportUnknown({ value, path, what }: Owner, name: string, fields: Fields, report: Report): void {
@@ -63,17 +73,18 @@ const TYPES: Readonly<Record<string, { readonly name: string; readonly aws: stri
 };
 
 function checkValue({ path: owner, language }: Owner, name: string, value: Json, field: Field, report: Report): void {
-  const path = [...owner, name];
   if (value === null && field.nullable === true) return;
   // What an expression says is looked at where all expressions are.
   if (language === 'JSONata' && field.expression === true && isExpression(value)) return;
   if (field.type === 'any' || field.type === 'template') return;
   const type = TYPES[field.type];
-  if (type === undefined) return checkText(path, value, field.type, report);
+  if (type === undefined) return checkText([...owner, name], value, field.type, report);
   if (!type.fits(value)) {
     const expression = field.expression === true && language === 'JSONata' ? ', or an expression in {% %}' : '';
-    return report.schema('wrong-type', path, `${shown(name)} is ${shown(value)}`, `Write ${type.name}${expression}.`, `Expected value of type ${type.aws}`);
+    return report.schema('wrong-type', [...owner, name], `${shown(name)} is ${shown(value)}`, `Write ${type.name}${expression}.`, `Expected value of type ${type.aws}`);
   }
+  if (field.min === undefined && field.max === undefined && field.oneOf === undefined && field.nonempty !== true) return;
+  const path = [...owner, name];
   const decimals = field.type === 'number' && name.startsWith('Tolerated') ? '.0' : '';
   if (typeof value === 'number') {
     if (field.min !== undefined && value < field.min) report.schema('out-of-range', path, `${shown(name)} is ${value}`, `Write ${field.min} or more.`, `Minimum value is ${field.min}${decimals}`);

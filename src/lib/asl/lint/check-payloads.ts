@@ -2,7 +2,8 @@ import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
 import type { Path } from '../source/position.ts';
 import type { Owner } from './check-fields.ts';
 import { assigningParts } from './assigning-parts.ts';
-import { delimiterMissing, expressionFindings, isExpression } from './expressions.ts';
+import { delimiterMissing } from '../jsonata/expression.ts';
+import { expressionFindings, isExpression } from './expressions.ts';
 import { argumentsProblem, templateValueProblem } from './paths.ts';
 import { characters, shown, type Report } from './problem.ts';
 
@@ -32,9 +33,11 @@ export function checkTemplates({ value, path }: Owner, report: Report): void {
 
 function eachTemplate(value: JsonObject, path: Path, visit: (template: Json, path: Path, field: string) => void): void {
   for (const [field, member] of Object.entries(value)) {
+    const isTemplate = TEMPLATES.has(field);
+    if (!isTemplate && !AROUND.has(field)) continue;
     const at = [...path, field];
-    if (TEMPLATES.has(field)) visit(member, at, field);
-    else if (AROUND.has(field)) for (const [each, where] of isArray(member) ? member.map((item, index) => [item, [...at, index]] as const) : [[member, at] as const]) if (isObject(each)) eachTemplate(each, where, visit);
+    if (isTemplate) visit(member, at, field);
+    else for (const [each, where] of isArray(member) ? member.map((item, index) => [item, [...at, index]] as const) : [[member, at] as const]) if (isObject(each)) eachTemplate(each, where, visit);
   }
 }
 
@@ -42,12 +45,14 @@ function checkTemplate(value: Json, path: Path, report: Report): void {
   if (isArray(value)) for (const [index, item] of value.entries()) checkTemplate(item, [...path, index], report);
   if (!isObject(value)) return;
   for (const [key, member] of Object.entries(value)) {
+    const isReference = key.endsWith('.$');
+    if (!isReference && (typeof member !== 'object' || member === null) && (typeof member !== 'string' || !LOOKS_LIKE_A_PATH.test(member))) continue;
     const at = [...path, key];
-    if (key.endsWith('.$')) {
+    if (isReference) {
       checkReference(key, member, path, report);
       const plain = key.slice(0, -2);
       if (Object.hasOwn(value, plain)) report.error('same-key', at, `${shown(key)} and ${shown(plain)} both give ${shown(plain)}`, 'Leave one of them.');
-    } else if (typeof member === 'string' && LOOKS_LIKE_A_PATH.test(member)) {
+    } else if (typeof member === 'string') {
       report.add({ rule: 'no-dollar', severity: 'warning', path: at, message: `${shown(key)} gets the text ${shown(member)}, not what is there`, fix: `Name it ${shown(`${key}.$`)}.`, aws: { code: 'NO_DOLLAR', message: `No .$ on a field that appears to be a JSONPath or Intrinsic Function` } });
     } else checkTemplate(member, at, report);
   }
@@ -105,7 +110,7 @@ function walkExpressions(value: Json, path: Path, around: Surroundings, report: 
   if (isArray(value)) for (const [index, item] of value.entries()) walkExpressions(item, [...path, index], around, report);
   if (!isObject(value)) return;
   for (const [key, member] of Object.entries(value)) {
-    if (!around.payload && NO_JSONATA.has(key)) continue;
+    if ((typeof member !== 'object' && typeof member !== 'string' && !key.endsWith('.$')) || (!around.payload && NO_JSONATA.has(key))) continue;
     const at = [...path, key];
     if (around.payload && key.endsWith('.$')) report.warning('path-in-jsonata', at, `in JSONata ${shown(key)} is a name like any other: nothing is read`, `Name it ${shown(key.slice(0, -2))}, and write an expression in {% %}.`);
     walkExpressions(member, at, around.payload ? around : { payload: JSONATA_PAYLOADS.has(key), catcher: key === 'Catch', errorOutput: around.errorOutput || (around.catcher && (key === 'Output' || key === 'Assign')) }, report);

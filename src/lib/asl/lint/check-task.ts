@@ -30,7 +30,8 @@ const unrecognized = (resource: string): string => `The resource provided ${reso
 function checkIntegration(owner: Owner, resource: string, integration: Integration, target: Target, report: Report): void {
   const at = [...owner.path, 'Resource'];
   const mistake = integrationMistake(integration);
-  if (mistake !== undefined) return report.schema('unknown-integration', at, mistake.what, mistake.fix, unrecognized(resource));
+  if (mistake?.unsure === true) report.warning('unknown-integration', at, mistake.what, mistake.fix);
+  else if (mistake !== undefined) return report.schema('unknown-integration', at, mistake.what, mistake.fix, unrecognized(resource));
   const pattern = integration.pattern.replace(':2', '');
   if (target.type === 'EXPRESS' && pattern !== '') report.schema('express', at, `an express machine waits for no job and no task token: ${pattern}`, 'Make the machine a standard one, or leave it out.', `Express state machine does not support '${pattern}' service integration`);
   checkArguments(owner, resource, integration, report);

@@ -27,11 +27,15 @@ export function checkVariables(machine: Scope, report: Report): void {
 
 /** `known`: what can be assigned when the scope begins. `outer`: every name that the scopes around assign somewhere. */
 function checkScope(scope: Scope, known: ReadonlySet<string>, outer: ReadonlySet<string>, report: Report): void {
-  const before = assignedBefore(scope, known);
-  const everywhere = new Set([...known, ...[...scope.states.values()].flatMap((state) => edgesOf(state).flatMap(({ assigns }) => assigns))]);
-  for (const state of scope.states.values()) {
+  const reads = new Map([...scope.states.values()].map((state) => [state, readsOf(state)] as const));
+  // Where nothing is read and nothing is inside, there is nothing to follow.
+  if (outer.size === 0 && [...reads].every(([state, read]) => read.length === 0 && state.inner.length === 0)) return;
+  const edges = new Map([...scope.states.values()].map((state) => [state.name, edgesOf(state)] as const));
+  const before = assignedBefore(scope, edges, known);
+  const everywhere = new Set([...known, ...[...edges.values()].flatMap((ways) => ways.flatMap(({ assigns }) => assigns))]);
+  for (const [state, read] of reads) {
     const seen = before.get(state.name) ?? everywhere;
-    for (const { name, path } of readsOf(state)) if (!seen.has(name)) reportRead(name, path, assignersOf(scope, name), everywhere, report);
+    for (const { name, path } of read) if (!seen.has(name)) reportRead(name, path, assignersOf(scope, name), everywhere, report);
     checkInnerAssigns(state, outer, report);
     for (const inner of state.inner) checkScope(inner, inner.apart ? new Set() : seen, inner.apart ? new Set() : new Set([...outer, ...everywhere]), report);
   }
@@ -45,7 +49,7 @@ function reportRead(name: string, path: Path, assigners: readonly string[], ever
 
 const assignersOf = (scope: Scope, name: string): string[] => [...scope.states.values()].filter((state) => edgesOf(state).some(({ assigns }) => assigns.includes(name))).map((state) => state.name);
 
-/** AWS refuses to run a machine where an inner scope assigns the name of an outer one: it would not be the same variable. */
+/** Outer variables are read and never written: AWS's page forbids the same name inside. */
 function checkInnerAssigns(state: StateNode, outer: ReadonlySet<string>, report: Report): void {
   if (outer.size === 0) return;
   for (const { key, path } of assignsIn(state)) {
@@ -70,7 +74,7 @@ function edgesOf({ value }: StateNode): Edge[] {
 }
 
 /** For each state that is reached, what can be assigned when it is entered. */
-function assignedBefore(scope: Scope, known: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<string>> {
+function assignedBefore(scope: Scope, edges: ReadonlyMap<string, readonly Edge[]>, known: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<string>> {
   const before = new Map<string, Set<string>>();
   const open: string[] = [];
   const enter = (name: string, assigned: Iterable<string>): void => {
@@ -83,25 +87,31 @@ function assignedBefore(scope: Scope, known: ReadonlySet<string>): ReadonlyMap<s
   };
   if (scope.startAt !== undefined) enter(scope.startAt, known);
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    const state = scope.states.get(name);
-    if (state === undefined) continue;
-    for (const { target, assigns } of edgesOf(state)) if (scope.states.has(target)) enter(target, [...(before.get(name) ?? []), ...assigns]);
+    for (const { target, assigns } of edges.get(name) ?? []) if (scope.states.has(target)) enter(target, [...(before.get(name) ?? []), ...assigns]);
   }
   return before;
 }
 
 const INNER: ReadonlySet<string> = new Set(['ItemProcessor', 'Iterator', 'Branches']);
+const PAYLOADS: ReadonlySet<string> = new Set(['Parameters', 'ResultSelector', 'ItemSelector', 'Assign', 'BatchInput', 'Credentials']);
 const NEVER_READ: ReadonlySet<string> = new Set(['Comment', 'Result', 'Next', 'Default', 'Resource', 'Type']);
 
 /** Every variable that a state reads, and where. */
 function readsOf(state: StateNode): Read[] {
   const reads: Read[] = [];
-  const visit = (value: Json, path: Path, key: string, payload: boolean): void => {
+  /** `key`: the name of the field around, where `step` is an index. */
+  const visit = (value: Json, owner: Path, step: string | number, key: string, payload: boolean): void => {
+    // Paths are made where they are needed: most texts read nothing.
     if (typeof value === 'string') {
-      for (const name of variablesIn(value, key, payload, state.language)) reads.push({ name, path });
-    } else if (isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index], key, payload);
-    else if (isObject(value)) for (const [name, member] of Object.entries(value)) visit(member, [...path, name], name, payload || name === 'Parameters' || name === 'ResultSelector' || name === 'ItemSelector' || name === 'Assign' || name === 'BatchInput' || name === 'Credentials');
+      for (const name of variablesIn(value, key, payload, state.language)) reads.push({ name, path: [...owner, step] });
+    } else if (isArray(value)) {
+      const path = [...owner, step];
+      for (const [index, item] of value.entries()) visit(item, path, index, key, payload);
+    } else if (isObject(value)) {
+      const path = [...owner, step];
+      for (const [name, member] of Object.entries(value)) visit(member, path, name, name, payload || PAYLOADS.has(name));
+    }
   };
-  for (const [name, member] of Object.entries(state.value)) if (!INNER.has(name) && !NEVER_READ.has(name)) visit(member, [...state.path, name], name, ['Parameters', 'ResultSelector', 'ItemSelector', 'Assign', 'Credentials'].includes(name));
+  for (const [name, member] of Object.entries(state.value)) if (!INNER.has(name) && !NEVER_READ.has(name)) visit(member, state.path, name, name, PAYLOADS.has(name));
   return reads;
 }

@@ -29,6 +29,7 @@ const OPTIMIZED: ReadonlyMap<string, ReadonlyMap<string, Action>> = new Map([
   ['athena', [...actions(JOB, { startQueryExecution: '' }), ...actions(ANSWER, { stopQueryExecution: '', getQueryExecution: '', getQueryResults: '' })]],
   ['batch', actions(JOB, { submitJob: 'JobName JobQueue JobDefinition' })],
   ['bedrock', [...actions(TOKEN, { invokeModel: '' }), ...actions(JOB, { createModelCustomizationJob: '' })]],
+  ['bedrockagentcore', actions(ANSWER, { invokeHarness: '' })],
   ['codebuild', [...actions(JOB, { startBuild: 'ProjectName', startBuildBatch: '', retryBuild: '', retryBuildBatch: '', deleteBuildBatch: '' }), ...actions(ANSWER, { stopBuild: '', stopBuildBatch: '', batchDeleteBuilds: '', batchGetReports: '' })]],
   ['dynamodb', actions(ANSWER, { getItem: 'TableName Key', putItem: 'TableName Item', updateItem: 'TableName Key', deleteItem: 'TableName Key' })],
   ['ecs', actions(['', '.sync', '.waitForTaskToken'], { runTask: 'TaskDefinition' })],
@@ -62,6 +63,8 @@ export function integrationOf(resource: string): Integration | undefined {
 export interface Mistake {
   readonly what: string;
   readonly fix: string;
+  /** AWS adds services: what is like none of ours may be a new one. */
+  readonly unsure?: true;
 }
 
 /** What is wrong with an integration, or undefined where Step Functions knows it. Of the SDK's services only the spelling can be judged. */
@@ -70,7 +73,8 @@ export function integrationMistake({ service, action, pattern }: Integration): M
   const known = OPTIMIZED.get(service);
   if (known === undefined) {
     const meant = nearest(service, OPTIMIZED.keys());
-    return { what: `Step Functions has no integration with ${service}`, fix: meant === undefined ? `Call it as the SDK does: arn:aws:states:::aws-sdk:${service}:${action}.` : `Did you mean ${meant}:${action}${pattern}?` };
+    const what = `Step Functions has no integration with ${service}`;
+    return meant === undefined ? { what: `${what} that is known here`, fix: `Call it as the SDK does: arn:aws:states:::aws-sdk:${service}:${action}.`, unsure: true } : { what, fix: `Did you mean ${meant}:${action}${pattern}?` };
   }
   const found = known.get(action);
   if (found === undefined) {
@@ -83,7 +87,7 @@ export function integrationMistake({ service, action, pattern }: Integration): M
 }
 
 function sdkMistake(service: string, action: string, pattern: Pattern): Mistake | undefined {
-  const [other] = [SDK_NAMES[service]];
+  const other = Object.hasOwn(SDK_NAMES, service) ? SDK_NAMES[service] : undefined;
   if (other !== undefined) return { what: `the SDK integration has no service ${service}`, fix: `Its name there is ${other}: aws-sdk:${other}:${action}.` };
   if (!/^[a-z0-9]+$/.test(service)) return { what: `${service} is no name of a service in an SDK integration`, fix: `Write it in small letters and digits: aws-sdk:${service.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}:${action}.` };
   if (!/^[a-z][A-Za-z0-9]*$/.test(action)) return { what: `${action} is no name of an action in an SDK integration`, fix: `Write it in camelCase: ${camel(action)}.` };

@@ -43,7 +43,7 @@ function withStatelint(problems: readonly Problem[], findings: readonly GemFindi
   return all;
 }
 
-/** Rules whose problem is at one of several fields, or at what is around them. */
+/** Rules whose problem is at one of several fields, or at what is around them; a wrong type makes all of them wrong to the gem. */
 const LOOSE: ReadonlySet<string> = new Set(['choice-rule', 'exclusive-fields', 'missing-field', 'next-and-end', 'query-language']);
 
 /** Problems at the same place, else at what is around or beside it, else inside of it. */
@@ -51,7 +51,7 @@ function matches(problems: readonly Problem[], path: Path): number[] {
   const where = (test: (problem: Problem) => boolean): number[] => problems.flatMap((problem, index) => (problem.severity === 'error' && problem.rule !== 'duplicate-key' && test(problem) ? [index] : []));
   const exact = where(({ path: other }) => other.length === path.length && startsWith(other, path));
   if (exact.length > 0) return exact;
-  const near = where(({ path: other, rule }) => LOOSE.has(rule) && other.length >= path.length - 1 && other.length <= path.length && startsWith(other, path.slice(0, -1)));
+  const near = where(({ path: other, rule }) => (LOOSE.has(rule) || (rule === 'not-one-of' && other.at(-1) === 'Type')) && other.length >= path.length - 1 && other.length <= path.length && startsWith(other, path.slice(0, -1)));
   return near.length > 0 ? near : where(({ path: other }) => other.length > path.length && startsWith(other, path));
 }
 

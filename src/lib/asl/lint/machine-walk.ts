@@ -58,14 +58,15 @@ class Walk {
       return undefined;
     }
     const type = STATE_TYPES.find((each) => each === value['Type']);
+    const language = languageIn(value, this.#machineLanguage);
     if (type === undefined) {
       this.#typeProblem(value, path);
-      return undefined;
+      // Where it leads is known all the same.
+      return { name, type: 'Pass', value, path, language, inner: [] };
     }
-    const language = languageIn(value, this.#machineLanguage);
     const downgraded = this.#machineLanguage === 'JSONata' && value['QueryLanguage'] === 'JSONPath';
     if (downgraded) report.schema('query-language', [...path, 'QueryLanguage'], 'a state of a JSONata machine cannot be in JSONPath', 'Write the state in JSONata, or set JSONata in each other state and not in the machine.', "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", path);
-    const owner: Owner = { value, path, what: `a ${type} state`, language };
+    const owner: Owner = { value, path, what: `a ${type} state`, language, anyLanguage: downgraded };
     checkFields(owner, STATE_FIELDS[type], report);
     this.#onward(owner, type);
     for (const names of EXCLUSIVE[type] ?? []) onlyOne(owner, names, report);

@@ -1,3 +1,4 @@
+import { compileOnce } from '../bounded-cache.ts';
 import { INTRINSIC_NAMES, type Argument, type Call, type IntrinsicName } from '../intrinsics/intrinsic.ts';
 import { isIntrinsic, parseIntrinsic } from '../intrinsics/parse-intrinsic.ts';
 import { parsePath } from '../json-path/parse-path.ts';
@@ -28,8 +29,23 @@ export function intrinsicProblem(text: string): string | undefined {
   return problemOf(() => parseIntrinsic(text));
 }
 
+interface ValueProblem {
+  readonly rule: 'bad-intrinsic' | 'bad-path';
+  readonly what: string;
+}
+
 /** What is wrong with the value of a key that ends in `.$`. */
-export function templateValueProblem(text: string): { readonly rule: 'bad-intrinsic' | 'bad-path'; readonly what: string } | undefined {
+export const templateValueProblem = (text: string): ValueProblem | undefined => judged(text).problem;
+
+/** What Step Functions would say of the arguments of a call when it runs it; undefined where nothing is wrong, or it is no call. */
+export const argumentsProblem = (text: string): string | undefined => judged(text).wrong;
+
+const judged = compileOnce((text) => {
+  const problem = valueProblem(text);
+  return { problem, wrong: problem === undefined && isIntrinsic(text) ? callProblem(parseIntrinsic(text).call) : undefined };
+});
+
+function valueProblem(text: string): ValueProblem | undefined {
   const rule = isIntrinsic(text) ? 'bad-intrinsic' : 'bad-path';
   const what = rule === 'bad-intrinsic' ? intrinsicProblem(text) : pathProblem(text);
   return what === undefined ? undefined : { rule, what };
@@ -42,11 +58,6 @@ const ARITY: Readonly<Record<IntrinsicName, readonly [number, number]>> = {
   StringSplit: [2, 2], StringToJson: [1, 1], UUID: [0, 0],
 };
 
-/** What Step Functions would say of the arguments of a call when it runs it; undefined where nothing is wrong, or it is no call. */
-export function argumentsProblem(text: string): string | undefined {
-  return isIntrinsic(text) && problemOf(() => parseIntrinsic(text)) === undefined ? callProblem(parseIntrinsic(text).call) : undefined;
-}
-
 function callProblem({ name, args }: Call): string | undefined {
   const [fewest, most] = ARITY[name];
   if (args.length < fewest || args.length > most) return `States.${name} takes ${fewest === most ? fewest : most === Infinity ? `${fewest} or more` : `${fewest} or ${most}`} arguments, and here are ${args.length}`;
@@ -56,16 +67,16 @@ function callProblem({ name, args }: Call): string | undefined {
 function formatProblem([template, ...values]: readonly Argument[]): string | undefined {
   if (template?.kind !== 'text') return undefined;
   const places = template.raw.replaceAll(/\\./gs, '').match(/\{\}/g)?.length ?? 0;
-  return places === values.length ? undefined : `the template of States.Format has ${places} {}, and ${values.length} values follow`;
+  return places === values.length ? undefined : `the template of States.Format has ${places} {}, and ${values.length} ${values.length === 1 ? 'value follows' : 'values follow'}`;
 }
 
 /** The variables that a path or a call reads, in filters and arguments too. */
-export function variablesOfPath(text: string): string[] {
+export const variablesOfPath: (text: string) => readonly string[] = compileOnce((text) => {
   if (!/\$[\p{ID_Start}_]/u.test(text) || templateValueProblem(text) !== undefined) return [];
   const names = new Set<string>();
   collect(isIntrinsic(text) ? parseIntrinsic(text).call : parsePath(text), names);
   return [...names];
-}
+});
 
 function collect(node: unknown, names: Set<string>): void {
   if (typeof node !== 'object' || node === null) return;

@@ -9,7 +9,7 @@ export interface Target {
   readonly placeholders: boolean;
 }
 
-/** A state whose type is known. */
+/** A state; one of an unknown type counts as a Pass state. */
 export interface StateNode {
   readonly name: string;
   readonly type: StateType;

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import type { Definition } from './definition.ts';
-import { definitionOf, type Entry, type Place } from './place.ts';
+import { definitionOf, EmptyObject, type Entry, type Place } from './place.ts';
 import { definitionError, Lines, type Path } from './position.ts';
 
 /** No state machine is nested as deeply, and whoever walks through one may call itself a level deeper for each. */
@@ -27,6 +27,7 @@ const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const WORD_START = /^[\p{L}\p{N}_$]/u;
 const WORD = /[\p{L}\p{N}_$.+-]+/uy;
 const PLAIN = /[^"\\\0-\u001F]*/y;
+const NOT_PLAIN = /[\\\0-\u001F]/;
 const HEX = /[0-9a-fA-F]{4}/y;
 const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 const WORDS = new Map<string, Json>([['true', true], ['false', false], ['null', null]]);
@@ -47,13 +48,13 @@ class JsonReader {
   }
 
   readAll(): Read {
-    const read = this.#value('a value');
+    const read = this.#value();
     this.#space();
     if (this.#at < this.#text.length) throw this.#error(this.#at, `${this.#here()} stands behind the end of the definition`, 'Leave one JSON value in the file.');
     return read;
   }
 
-  #value(wanted: string): Read {
+  #value(): Read {
     this.#space();
     const start = this.#at;
     const character = this.#text[start];
@@ -62,12 +63,12 @@ class JsonReader {
       this.#at += 1;
       return character === '{' ? this.#object(start) : this.#array(start);
     }
-    const value = character === '"' ? this.#string() : this.#scalar(wanted);
+    const value = character === '"' ? this.#string() : this.#scalar();
     return { value, place: { start, end: this.#at } };
   }
 
   #object(start: number): Read {
-    const value: Record<string, Json> = Object.create(null) as Record<string, Json>;
+    const value = new EmptyObject();
     const keys = new Map<string, Entry>();
     this.#space();
     if (this.#take('}')) return { value, place: { start, end: start, keys } };
@@ -82,13 +83,13 @@ class JsonReader {
       this.#path.push(key);
       const first = keys.get(key);
       if (first !== undefined) this.duplicates.push({ path: [...this.#path], first: first.key });
-      const read = this.#value(`the value of ${JSON.stringify(key)}`);
+      const read = this.#value();
       this.#path.pop();
       value[key] = read.value;
       keys.set(key, { key: at, value: read.place });
       this.#space();
       if (this.#take('}')) return { value, place: { start, end: start, keys } };
-      this.#comma('}', `the value of ${JSON.stringify(key)}`);
+      this.#comma('}', key);
     }
   }
 
@@ -100,22 +101,22 @@ class JsonReader {
       this.#space();
       if (this.#text[this.#at] === ']') throw this.#error(this.#at, 'a comma stands behind the last element', 'Remove the comma.');
       this.#path.push(value.length);
-      const read = this.#value('an element');
+      const read = this.#value();
       this.#path.pop();
       value.push(read.value);
       items.push(read.place);
       this.#space();
       if (this.#take(']')) return { value, place: { start, end: start, items } };
-      this.#comma(']', 'the element');
+      this.#comma(']', undefined);
     }
   }
 
-  #comma(close: string, behind: string): void {
+  #comma(close: string, key: string | undefined): void {
     if (this.#take(',')) return;
-    throw this.#error(this.#at, `${this.#here()} stands where a comma or ${close} is expected, behind ${behind}`, this.#at >= this.#text.length ? `Close it with ${close}.` : 'Write a comma between two of them.');
+    throw this.#error(this.#at, `${this.#here()} stands where a comma or ${close} is expected, behind ${key === undefined ? 'the element' : `the value of ${JSON.stringify(key)}`}`, this.#at >= this.#text.length ? `Close it with ${close}.` : 'Write a comma between two of them.');
   }
 
-  #scalar(wanted: string): Json {
+  #scalar(): Json {
     const start = this.#at;
     const number = this.#match(NUMBER);
     const rest = this.#match(WORD);
@@ -123,12 +124,21 @@ class JsonReader {
     const word = number + rest;
     const known = WORDS.get(word);
     if (known !== undefined) return known;
+    const owner = this.#path.at(-1);
+    const wanted = owner === undefined ? 'a value' : typeof owner === 'number' ? 'an element' : `the value of ${JSON.stringify(owner)}`;
     if (word === '') throw this.#error(start, `${this.#here()} stands where ${wanted} is expected`, this.#text[start] === "'" ? 'Write texts in double quotes.' : MEND);
     throw this.#error(start, `${JSON.stringify(shortened(word))} is no JSON value`, 'Write texts in double quotes; numbers have no leading zeros, and a digit on each side of the point.');
   }
 
   #string(): string {
     const start = this.#at;
+    // Nearly all texts have nothing in them that is special.
+    const end = this.#text.indexOf('"', start + 1);
+    const plain = this.#text.slice(start + 1, end);
+    if (end !== -1 && !NOT_PLAIN.test(plain)) {
+      this.#at = end + 1;
+      return plain;
+    }
     this.#at += 1;
     let value = '';
     for (;;) {
@@ -181,10 +191,10 @@ class JsonReader {
   }
 
   #match(pattern: RegExp): string {
-    pattern.lastIndex = this.#at;
-    const [matched = ''] = pattern.exec(this.#text) ?? [];
-    this.#at += matched.length;
-    return matched;
+    const start = this.#at;
+    pattern.lastIndex = start;
+    if (pattern.test(this.#text)) this.#at = pattern.lastIndex;
+    return this.#text.slice(start, this.#at);
   }
 
   /** What stands at the place where something else is expected. */

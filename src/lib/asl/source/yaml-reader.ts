@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, parseDocument, type Alias, type Docume
 import type { Json } from '../json.ts';
 import type { Definition } from './definition.ts';
 import { MOST_LEVELS } from './json-reader.ts';
-import { definitionOf, type Entry, type Place } from './place.ts';
+import { definitionOf, EmptyObject, type Entry, type Place } from './place.ts';
 import { definitionError, Lines, type Path } from './position.ts';
 
 /** Aliases that multiply are no definition. */
@@ -31,7 +31,7 @@ function yamlError(error: YAMLParseError, source: string, lines: Lines, text: st
   const [indent] = /^ *(?=\t)/.exec(text.slice(line)) ?? [];
   if (error.code === 'TAB_AS_INDENT' || (error.code === 'BAD_INDENT' && indent !== undefined)) return at(indent === undefined ? offset : line + indent.length, 'a tab stands where YAML wants spaces', 'Indent with spaces.');
   if (error.code === 'MULTIPLE_DOCS') return at(offset, 'a second document begins', 'Leave one state machine in the file.');
-  if (error.code === 'RESOURCE_EXHAUSTION') return at(offset, `it is nested more than ${MOST_LEVELS} levels deep`, 'Move parts into state machines of their own.');
+  if (error.code === 'RESOURCE_EXHAUSTION') return at(offset, 'it is nested too deeply', 'Move parts into state machines of their own.');
   const what = error.message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'this is not YAML';
   return at(offset, `${what.charAt(0).toLowerCase()}${what.slice(1)}`, 'Mend the YAML.');
 }
@@ -72,7 +72,7 @@ class YamlReader {
   }
 
   #map(node: YAMLMap.Parsed, start: number): Read {
-    const value: Record<string, Json> = Object.create(null) as Record<string, Json>;
+    const value = new EmptyObject();
     const keys = new Map<string, Entry>();
     for (const { key: name, value: written } of node.items) {
       const key = this.#key(name);

@@ -2,7 +2,7 @@ import type { Connection } from '../../aws/connection.ts';
 import { readDefinition } from '../../asl/source/read-definition.ts';
 import { planText, resultWords } from '../../topics/sfn/deploy/describe-plan.ts';
 import { prepareDeploy } from '../../topics/sfn/deploy/observe.ts';
-import { refuseInvalid } from '../../topics/sfn/deploy/refusals.ts';
+import { explainInvalid, refuseInvalid } from '../../topics/sfn/deploy/refusals.ts';
 import { runDeploy } from '../../topics/sfn/deploy/run.ts';
 import type { WantedMachine } from '../../topics/sfn/deploy/types.ts';
 import { wantedDefinition } from '../../topics/sfn/deploy/wanted-definition.ts';
@@ -38,6 +38,6 @@ export async function deploy({ file, substitutions, wanted, plan: onlyPlan, yes,
     process.stderr.write(`${planText(plan, colorFor(process.stderr, process.env))}\n`);
     await confirm({ action: `Do this in ${connection.description}` }, { yes }, signal);
   }
-  const result = await runDeploy(plan, api, signal);
+  const result = await runDeploy(plan, api, signal).catch((error: unknown) => Promise.reject(explainInvalid(error, definition)));
   return { text: safeLine(resultWords(result, plan)), document: { deployed: result } };
 }

@@ -61,6 +61,7 @@ export async function startHost(words: HostArguments, { clock, log, launcher }: 
     directory: DIRECTORY,
     running: async (id) => (await slot.settled()).services.running(id),
     engine: () => slot.current.engine,
+    offeredFiles: () => slot.current.offeredFiles,
     open,
     secretFor,
     defaultAccount: HOME.account,

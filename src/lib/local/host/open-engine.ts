@@ -4,11 +4,14 @@ import type { Clock } from '../../run/clock.ts';
 import type { Engine, EngineEvent } from '../engine-context.ts';
 import { ENGINE_FILES } from '../lifecycle/state-folder.ts';
 import { openFleet } from '../nodes/fleet.ts';
+import { launchHere } from '../nodes/launch.ts';
 import type { Launcher } from '../nodes/launcher.ts';
 import { HOME } from '../home.ts';
 import { DIRECTORY } from '../services/directory.ts';
 import { openStore } from '../../sqlite/open-store.ts';
+import { outputProblem } from '../wire/check-output.ts';
 import { invokeJavaNames, invokeOperation } from '../wire/invoke.ts';
+import { OfferedFiles } from '../server/offered-files.ts';
 import { RunningServices } from './running-services.ts';
 import { seedFleet } from './seed-fleet.ts';
 import { countExecutions, type WorkingFleet } from './working-fleet.ts';
@@ -28,6 +31,7 @@ export interface OpenEngine {
   readonly engine: Engine;
   readonly fleet: WorkingFleet;
   readonly services: RunningServices;
+  readonly offeredFiles: OfferedFiles;
   /** Ends work in hand, then closes the database. */
   close(): Promise<void>;
 }
@@ -37,6 +41,8 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
   const stop = new AbortController();
   const store = openStore(join(options.stateFolder, ENGINE_FILES.database));
   const fleet = countExecutions(openFleet({ store, stateFolder: options.stateFolder, clock: options.clock, launcher: options.launcher }));
+  const offeredFiles = new OfferedFiles(options.clock);
+  const { launcher } = options;
   const listeners = new Set<(event: EngineEvent) => void>();
   const engine: Engine = {
     clock: options.clock,
@@ -59,6 +65,15 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
       const { service } = await services.running(serviceId);
       return invokeJavaNames(service, operation, input, { ...scope, engine, endpoint: options.endpoint() });
     },
+    launch: launcher === undefined ? launchHere : (request) => launcher.launch(request),
+    endpoint: options.endpoint,
+    offerFile: (file, seconds) => offeredFiles.offer(file, seconds),
+    outputProblem: async (serviceId, name, output, check) => {
+      if (!services.has(serviceId)) return undefined;
+      const { service } = await services.running(serviceId);
+      const operation = service.model.operations.get(name);
+      return operation === undefined ? undefined : outputProblem(operation.output, output, check);
+    },
     emit: (event) => {
       for (const listener of listeners) listener(event);
     },
@@ -80,7 +95,7 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
     await close();
     throw error;
   }
-  return { engine, fleet, services, close };
+  return { engine, fleet, services, offeredFiles, close };
 }
 
 /**

@@ -14,6 +14,10 @@ export class RunningServices {
     this.#engine = engine;
   }
 
+  has(id: string): boolean {
+    return this.#entries.has(id);
+  }
+
   /** Throws where the directory has no such service. */
   running(id: string): Promise<RunningService> {
     let running = this.#running.get(id);

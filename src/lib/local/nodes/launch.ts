@@ -10,6 +10,8 @@ export interface LaunchRequest {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdoutFile: string;
   readonly stderrFile: string;
+  /** Its whole group is killed when the engine ends, however that happens. Left out: it may outlive the engine. */
+  readonly endsWithEngine?: boolean;
 }
 
 /** How a process ended, as far as whoever waits for it can tell. */

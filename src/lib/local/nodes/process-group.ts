@@ -18,6 +18,11 @@ export async function endGroup(pid: number, clock: Clock): Promise<void> {
   await isGoneWithin(pid, GONE_MILLISECONDS, clock);
 }
 
+/** SIGKILL to everybody in a process group, without a word before. */
+export function killGroup(pid: number): void {
+  signalGroup(pid, 'SIGKILL');
+}
+
 async function isGoneWithin(pid: number, milliseconds: number, clock: Clock): Promise<boolean> {
   const begun = clock.now();
   while (signalGroup(pid, 0)) {

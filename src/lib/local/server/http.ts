@@ -12,6 +12,7 @@ import { dispatch, encodeError, protocolOf } from '../wire/dispatch.ts';
 import type { WireRequest, WireResponse } from '../wire/exchange.ts';
 import { admit, refuseForeign, type AdmissionOptions } from './admission.ts';
 import { findService } from './find-service.ts';
+import type { OfferedFiles } from './offered-files.ts';
 import { decodedBody, readRequest } from './read-request.ts';
 
 export interface EngineServerOptions extends Omit<AdmissionOptions, 'defaultRegion'> {
@@ -21,6 +22,7 @@ export interface EngineServerOptions extends Omit<AdmissionOptions, 'defaultRegi
   readonly engine: () => Engine;
   /** Answers paths under /_local/; it knows by itself whom to believe. */
   readonly control: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly offeredFiles: () => OfferedFiles;
   /** What goes wrong on demand, of calls that were let in. */
   readonly faults: Faults;
   readonly clock: Clock;
@@ -86,6 +88,8 @@ async function answer(options: EngineServerOptions, message: IncomingMessage, re
   let wireResponse: WireResponse;
   try {
     if (foreign !== undefined) throw foreign;
+    const offered = message.url === undefined ? undefined : options.offeredFiles().open(message.url);
+    if (offered !== undefined) return await send(response, offered, message.method === 'HEAD', requestId);
     const read = await readRequest(message);
     request = read.request;
     const principal = admit(request, read.rawPath, { ...options, defaultRegion: DEFAULT_REGION }, options.clock.now());

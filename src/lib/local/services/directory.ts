@@ -43,5 +43,11 @@ export const DIRECTORY: readonly DirectoryEntry[] = [
     unfinishedWork: "SELECT 1 FROM sfn_executions WHERE status = 'RUNNING' LIMIT 1",
     load: async () => (await import('./states/service.ts')).default,
   },
+  {
+    id: 'Lambda',
+    signingName: 'lambda',
+    unfinishedWork: 'SELECT 1 FROM lambda_environments UNION ALL SELECT 1 FROM lambda_events LIMIT 1',
+    load: async () => (await import('./lambda/service.ts')).default,
+  },
   { id: 'STS', signingName: 'sts', apiVersion: '2011-06-15', load: async () => (await import('./sts/service.ts')).default },
 ];

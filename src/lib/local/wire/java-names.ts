@@ -7,7 +7,7 @@ import { AwsError } from './service.ts';
  * `logGroupName` is `LogGroupName`, `DBName` is `DbName`. Blobs are texts, times are ISO 8601.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
-const javaName = (name: string): string => {
+export const javaName = (name: string): string => {
   const words = name.replaceAll(/([A-Z])([A-Z]+)(?=[A-Z][a-z]|[^A-Za-z]|$)/g, (_, first: string, rest: string) => first + rest.toLowerCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

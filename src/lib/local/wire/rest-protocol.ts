@@ -112,7 +112,8 @@ function readPrefixHeaders(prefix: string, headers: WireRequest['headers']): obj
 }
 
 async function readPayload(model: ServiceModel, member: NormalizedSchema, body: Buffer): Promise<unknown> {
-  if (member.isBlobSchema() || member.isStreaming()) return body;
+  if (member.isStreaming()) return body;
+  if (member.isBlobSchema()) return model.protocol === 'restJson' && body.length === 0 ? undefined : body;
   if (body.length === 0) return undefined;
   return member.isStringSchema() ? body.toString('utf8') : model.codecs.body.createDeserializer().read(member, body);
 }

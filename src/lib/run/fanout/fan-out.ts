@@ -60,7 +60,7 @@ export class FanOut {
       if (this.#driver.isImmediate) yield* this.#each(this.#driver.look(this.#state.open(), signal));
       if (signal.aborted) {
         const cancels = this.#options.onInterruption === 'cancel';
-        yield { type: 'stopping', at: clock.now(), cause: 'interruption', why: cancels ? `interrupted: cancelling ${this.#state.inFlight} ${this.#options.noun ?? 'nodes'}; again to leave at once` : 'interrupted: what runs goes on' };
+        yield { type: 'stopping', at: clock.now(), cause: 'interruption', why: cancels ? `interrupted: cancelling ${this.#count(this.#state.inFlight)}; again to leave at once` : 'interrupted: what runs goes on' };
         if (cancels) yield* this.#cancel();
       } else if (timeout?.aborted) {
         yield { type: 'stopping', at: clock.now(), cause: 'wait-timeout', why: `the time to wait (${waitTimeoutSeconds} s) is over; what runs goes on` };
@@ -180,6 +180,11 @@ export class FanOut {
     }
   }
 
+  #count(number: number): string {
+    const { noun = 'nodes' } = this.#options;
+    return `${number} ${number === 1 ? noun.replace(/s$/, '') : noun}`;
+  }
+
   *#endWaiting(status: NodeStatus & ('terminated' | 'not-sent'), reason: string | undefined): Generator<RunEvent> {
     const at = this.#options.clock.now();
     for (const { targets } of this.#plan.waves) {
@@ -193,7 +198,8 @@ export class FanOut {
     const at = this.#options.clock.now();
     const reason = why ?? 'still open when Drover stopped looking';
     for (const { targets } of this.#plan.waves) {
-      for (const { id } of targets) if (!this.#state.hasEnded(id)) yield this.#note({ type: 'node-status', at, node: id, status: 'unknown', reason });
+      // A driver that gave one up has said why.
+      for (const { id } of targets) if (!this.#state.hasEnded(id) && this.#state.statusOf(id) !== 'unknown') yield this.#note({ type: 'node-status', at, node: id, status: 'unknown', reason });
     }
   }
 }

@@ -18,18 +18,22 @@ const WORDS: Readonly<Record<ExecutionStatus, string>> = {
 
 /** "failed at Charge, attempt 3: CardDeclined: no money; input {…}"; on one line, long texts cut. */
 export function outcomeWords({ status, failure }: Pick<Progress, 'status' | 'failure'>): string {
-  return failure === undefined ? WORDS[status] : `${WORDS[status]}${placeWords(failure)}${reasonWords(failure)}${inputWords(failure)}`;
+  const why = failure === undefined ? '' : failureWords(failure);
+  return why === '' ? WORDS[status] : `${WORDS[status]}${why.startsWith('at ') ? '' : ':'} ${why}`;
 }
 
-const placeWords = ({ states, at }: ExecutionFailure): string =>
+/** "at Charge, attempt 3: CardDeclined: no money; input {…}"; "" where nothing is known. */
+export const failureWords = (failure: Omit<ExecutionFailure, 'status'>): string => `${placeWords(failure)}${reasonWords(failure)}${inputWords(failure)}`.replace(/^[ :]+/, '');
+
+const placeWords = ({ states, at }: Omit<ExecutionFailure, 'status'>): string =>
   states.length === 0 ? '' : ` at ${states.map(pathOf).join(', ')}${states.length === 1 && at !== undefined && at.attempt > 1 ? `, attempt ${at.attempt}` : ''}`;
 
-function reasonWords({ error, cause }: ExecutionFailure): string {
+function reasonWords({ error, cause }: Omit<ExecutionFailure, 'status'>): string {
   const reason = [error, cause].filter((part) => part !== undefined && part !== '').map((part) => shownText(part ?? ''));
   return reason.length === 0 ? '' : `: ${reason.join(': ')}`;
 }
 
-function inputWords({ states, at }: ExecutionFailure): string {
+function inputWords({ states, at }: Omit<ExecutionFailure, 'status'>): string {
   const input = states.length === 1 ? (at?.workInput ?? at?.input) : undefined;
   return input === undefined ? '' : `; input ${shownText(input)}`;
 }

@@ -4,13 +4,12 @@ import type { Clock } from '../../run/clock.ts';
 import type { RunEvent } from '../../run/events.ts';
 import { colorFor, type Color } from '../color.ts';
 import { flushed } from '../flushed.ts';
-import type { RunState } from '../run-state.ts';
 import type { EventSink } from '../sink.ts';
 import { terminalSize, wrapsAgain } from '../terminal.ts';
 import type { TextStream } from '../text-stream.ts';
 import { startTicker } from '../ticker.ts';
 import { eraseWrapped } from './erase-wrapped.ts';
-import { liveFrame } from './frame.ts';
+import type { FrameOptions } from './frame.ts';
 import { InkOutput } from './ink-output.ts';
 
 const FRAME_EVERY = 250;
@@ -18,7 +17,8 @@ const FRAME_EVERY = 250;
 const INK_FRAMES_PER_SECOND = 1000;
 
 export interface LiveRunOptions {
-  readonly state: RunState;
+  /** The lines of a frame; undefined as long as there is nothing to show. */
+  readonly frame: (options: FrameOptions) => readonly string[] | undefined;
   /** A terminal. */
   readonly stderr: TextStream;
   readonly environment: NodeJS.ProcessEnv;
@@ -66,10 +66,10 @@ class LiveRun implements EventSink {
   }
 
   #draw(final: boolean): void {
-    const { state, stderr, environment, clock } = this.#options;
-    if (state.startedAt === undefined) return;
+    const { stderr, environment, clock } = this.#options;
     const size = terminalSize(stderr, environment);
-    const frame = liveFrame(state, { ...size, color: this.#color, now: clock.now(), final });
+    const frame = this.#options.frame({ ...size, color: this.#color, now: clock.now(), final });
+    if (frame === undefined) return;
     const text = frame.join('\n');
     if (text === this.#drawn.join('\n')) return;
     this.#makeRoom();

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '../eventually.ts';
 import { Launcher } from '../../../../src/lib/local/nodes/launcher.ts';
 import type { LaunchRequest } from '../../../../src/lib/local/nodes/launch.ts';
 
@@ -90,5 +91,16 @@ describe('Launcher', () => {
     launcher.close();
     expect((await ended).kind).to.equal('lost');
     while (exists(parent) || !existsSync(marker)) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
+  it('takes along, with all that it started, what is to end with the engine', async () => {
+    const { pid } = launcher.launch(sh('trap "" TERM; sleep 30 & echo $! > child; wait', { endsWithEngine: true }));
+    await eventually(() => existsSync(join(folder, 'child')) && written('child').endsWith('\n'));
+    const [leader, child] = [Number(await pid), Number(written('child'))];
+    expect([exists(leader), exists(child)]).to.deep.equal([true, true]);
+    launcher.close();
+    // Where nobody collects them, killed processes stay as zombies: they run no more.
+    const runs = (id: number): boolean => exists(id) && !execFileSync('sh', ['-c', `ps -o stat= -p ${id} || true`], { encoding: 'utf8' }).trim().startsWith('Z');
+    await eventually(() => !runs(leader) && !runs(child));
   });
 });

@@ -361,7 +361,7 @@ describe('runSend', () => {
       expect(run.service.cancelled).to.deep.equal([[]]);
       expect(run.statuses()).to.deep.equal({ [id(1)]: 'success', [id(2)]: 'cancelled' });
       expect(run.verdict).to.include({ exitCode: 130 });
-      expect(run.events.find(({ type }) => type === 'stopping')).to.include({ cause: 'interruption', why: 'interrupted: cancelling 1 nodes; again to leave at once' });
+      expect(run.events.find(({ type }) => type === 'stopping')).to.include({ cause: 'interruption', why: 'interrupted: cancelling 1 node; again to leave at once' });
     });
 
     it('waits only so long: what does not end is unknown', async () => {

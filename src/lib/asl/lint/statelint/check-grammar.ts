@@ -22,6 +22,15 @@ export function checkGrammar(definition: Definition): GemFinding[] {
   return check.findings;
 }
 
+type ValueDemand = Extract<Demand, { kind: 'enum' | 'floor' | 'min' | 'ceiling' }>;
+
+/** Ruby compares no numbers with other things: types are looked at for themselves. */
+function meets(value: Json, demand: ValueDemand): boolean {
+  if (demand.kind === 'enum') return demand.values.some((each) => each === value);
+  if (typeof value !== 'number') return true;
+  return demand.kind === 'floor' ? value > demand.value : demand.kind === 'min' ? value >= demand.value : value < demand.value;
+}
+
 const NAMES: Readonly<Record<GemType, string>> = { object: 'an Object', string: 'a String', integer: 'an Integer', numeric: 'numeric', boolean: 'a Boolean', timestamp: 'an RFC3339 timestamp', 'reference-path': 'a Reference Path', uri: 'A URI' };
 
 class GrammarCheck {
@@ -36,16 +45,19 @@ class GrammarCheck {
     if (!isObject(node)) return;
     const language = node['QueryLanguage'] === 'JSONata' ? 'JSONata' : inherited;
     const roles = rolesOf(node, given, GRAMMAR);
-    for (const role of roles) {
-      for (const demand of GRAMMAR[role]?.demands ?? []) {
-        if (demand.unless?.some((other) => roles.includes(other)) !== true) this.#demand(node, path, at, demand, language);
+    const rules = roles.map((role) => GRAMMAR[role]);
+    for (const rule of rules) {
+      for (const { demand, field, unless } of rule.demands) {
+        if (field !== undefined && !Object.hasOwn(node, field)) continue;
+        if (unless === undefined || !unless.some((other) => roles.includes(other))) this.#demand(node, path, at, demand, language);
       }
     }
     for (const [name, value] of Object.entries(node)) {
-      if (!roles.some((role) => GRAMMAR[role]?.allowed.has(name) === true)) this.#say([...path, name], `Field "${name}" not allowed in ${at}`);
-      const values = roles.flatMap((role) => GRAMMAR[role]?.value?.[name] ?? []);
+      if (!rules.some(({ allowed }) => allowed.has(name))) this.#say([...path, name], `Field "${name}" not allowed in ${at}`);
+      if (typeof value !== 'object' || value === null) continue;
+      const values = rules.flatMap((rule) => rule.value?.[name] ?? []);
       if (values.length > 0) this.node(value, [...path, name], `${at}.${name}`, values, language);
-      const members = roles.flatMap((role) => GRAMMAR[role]?.members?.[name] ?? []);
+      const members = rules.flatMap((rule) => rule.members?.[name] ?? []);
       if (members.length === 0) continue;
       if (isArray(value)) for (const [index, member] of value.entries()) this.node(member, [...path, name, index], `${at}.${name}[${index}]`, members, language);
       else if (isObject(value)) for (const [key, member] of Object.entries(value)) this.node(member, [...path, name, key], `${at}.${name}.${key}`, members, language);
@@ -65,27 +77,23 @@ class GrammarCheck {
       return;
     }
     const { field } = demand;
-    if (!Object.hasOwn(node, field)) return;
     const value = node[field] ?? null;
-    const place = [...path, field];
+    // The path is made where something is said: most demands are met.
     // The gem knows no expressions: they are as good as what they give.
     if (language === 'JSONata' && isExpression(value) && demand.kind === 'type') return;
     if (demand.kind === 'lacks') {
-      if (value !== null && value !== false) this.#say(place, `${at} has forbidden field "${field}"`);
+      if (value !== null && value !== false) this.#say([...path, field], `${at} has forbidden field "${field}"`);
     } else if (demand.kind === 'nonempty') {
-      if (isArray(value) && value.length === 0) this.#say(place, `${at}.${field} is empty, non-empty required`);
-    } else if (demand.kind === 'type') this.#type(value, place, `${at}.${field}`, demand);
-    else this.#value(value, place, `${at}.${field}`, demand);
+      if (isArray(value) && value.length === 0) this.#say([...path, field], `${at}.${field} is empty, non-empty required`);
+    } else if (demand.kind === 'type') {
+      // Texts, and most other things, are what they should be.
+      if (demand.each === true || demand.type !== 'string' || typeof value !== 'string') this.#type(value, [...path, field], `${at}.${field}`, demand);
+    } else if (!meets(value, demand)) this.#value(value, [...path, field], `${at}.${field}`, demand);
   }
 
-  #value(value: Json, path: Path, at: string, demand: Extract<Demand, { kind: 'enum' | 'floor' | 'min' | 'ceiling' }>): void {
-    if (demand.kind === 'enum') {
-      if (!demand.values.some((each) => each === value)) this.#say(path, `${at} is "${this.#shown(value, path)}", not one of the allowed values ${rubyInspect(demand.values)}`);
-      return;
-    }
-    if (typeof value !== 'number') return;
-    const [fits, limit] = demand.kind === 'floor' ? [value > demand.value, 'floor'] : demand.kind === 'min' ? [value >= demand.value, 'minimum'] : [value < demand.value, 'ceiling'];
-    if (!fits) this.#say(path, `${at} is ${this.#shown(value, path)} but allowed ${limit} is ${demand.value}`);
+  #value(value: Json, path: Path, at: string, demand: ValueDemand): void {
+    if (demand.kind === 'enum') this.#say(path, `${at} is "${this.#shown(value, path)}", not one of the allowed values ${rubyInspect(demand.values)}`);
+    else this.#say(path, `${at} is ${this.#shown(value, path)} but allowed ${demand.kind === 'min' ? 'minimum' : demand.kind} is ${demand.value}`);
   }
 
   #type(value: Json, path: Path, at: string, demand: Extract<Demand, { kind: 'type' }>): void {

@@ -32,7 +32,7 @@ class StatesCheck {
     for (const field of ['Next', 'Default']) this.#transition(node, field, path, at);
     for (const field of ['Retry', 'Catch']) this.#statesAll(node[field], [...path, field], `${at}.${field}`);
     for (const [name, member] of Object.entries(node)) {
-      if (!named && DATA.has(name)) continue;
+      if (typeof member !== 'object' || member === null || (!named && DATA.has(name))) continue;
       if (isArray(member)) for (const [index, element] of member.entries()) this.node(element, [...path, name, index], `${at}.${name}[${index}]`);
       else this.node(member, [...path, name], `${at}.${name}`, level !== undefined && name === 'States');
     }
@@ -73,8 +73,9 @@ class StatesCheck {
     if (isArray(value)) for (const [index, element] of value.entries()) this.#payload(element, [...path, index], `${at}[${index}]`, field);
     if (!isObject(value)) return;
     for (const [name, member] of Object.entries(value)) {
-      if (!name.endsWith('.$')) this.#payload(member, [...path, name], `${at}.${name}`, field);
-      else if (typeof member !== 'string' || templateValueProblem(member) !== undefined) this.#say([...path, name], `Field "${name}" of ${field} at "${at}" is not a JSONPath or intrinsic function expression`);
+      if (!name.endsWith('.$')) {
+        if (typeof member === 'object') this.#payload(member, [...path, name], `${at}.${name}`, field);
+      } else if (typeof member !== 'string' || /^\s/.test(member) || templateValueProblem(member) !== undefined) this.#say([...path, name], `Field "${name}" of ${field} at "${at}" is not a JSONPath or intrinsic function expression`);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Demand, GemType, Grammar, Role, RoleRules } from './roles.ts';
+import type { Demand, GemType, Grammar, RoleRules } from './roles.ts';
 
 /**
  * The rules of the statelint gem (https://github.com/awslabs/statelint, data/StateMachine.j2119), in its order, which is
@@ -18,7 +18,7 @@ const resultPath = type('ResultPath', 'reference-path', { nullable: true });
 
 function rules(demands: readonly Demand[], untyped: readonly string[], more: Omit<RoleRules, 'demands' | 'allowed'> = {}): RoleRules {
   const named = demands.flatMap((demand) => ('fields' in demand ? (demand.kind === 'has' ? demand.fields : []) : [demand.field]));
-  return { demands, allowed: new Set([...named, ...untyped]), ...more };
+  return { demands: demands.map((demand) => ({ demand, field: 'fields' in demand ? undefined : demand.field, unless: demand.unless })), allowed: new Set([...named, ...untyped]), ...more };
 }
 
 const COMPARISONS = ['String', 'Numeric', 'Boolean', 'Timestamp'].flatMap((family) => (family === 'Boolean' ? ['Equals'] : ['Equals', 'LessThan', 'GreaterThan', 'LessThanEquals', 'GreaterThanEquals']).map((comparison) => `${family}${comparison}`));
@@ -53,7 +53,7 @@ export const GRAMMAR: Grammar = {
   State: rules(
     [{ kind: 'enum', field: 'Type', values: TYPES }, type('Type', 'string'), has('Type'), comment, { ...type('Next', 'string'), unless: GOES_ON }, { ...has('Next'), unless: GOES_ON }],
     ['InputPath', 'OutputPath', 'QueryLanguage'],
-    { byValue: [...TYPES.map((name) => ['Type', name, `${name} State`] as const), ['End', true, 'Terminal State']] },
+    { byValue: [['Type', new Map(TYPES.map((name) => [name, `${name} State`] as const))], ['End', new Map([[true, 'Terminal State']])]] },
   ),
   'Pass State': rules([end, resultPath], [...DATA, 'Result']),
   'Succeed State': rules([], ['Output'], { always: ['Terminal State'] }),
@@ -98,4 +98,4 @@ export const GRAMMAR: Grammar = {
   'Nested Comparison': rules(comparisons, []),
   Branch: rules([...STATES, ...START, comment], [], { members: { States: 'State' } }),
   ItemProcessor: rules([type('ProcessorConfig', 'object'), comment, ...START, ...STATES], [], { members: { States: 'State' } }),
-} satisfies Partial<Record<Role, RoleRules>>;
+};

@@ -30,6 +30,7 @@ export function parseMachineArn(arn: string): MachineReference | undefined {
 
 export const isActivityArn = (arn: string): boolean => ACTIVITY.test(arn);
 export const isExecutionArn = (arn: string): boolean => EXECUTION.test(arn);
+export const isExpressArn = (arn: string): boolean => arn.split(':')[5] === 'express';
 export const isMapRunArn = (arn: string): boolean => MAP_RUN.test(arn);
 
 /** The machine's ARN without a version or an alias. */

@@ -5,9 +5,11 @@ import { sdkException } from '../../wire/exception.ts';
 export const noMachine = (arn: string): Error => sdkException(sfn.StateMachineDoesNotExist, `State Machine Does Not Exist: '${arn}'`);
 export const machineExists = (arn: string): Error => sdkException(sfn.StateMachineAlreadyExists, `State Machine Already Exists: '${arn}'`);
 export const invalidArn = (arn: string): Error => sdkException(sfn.InvalidArn, `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
-export const wrongKindOfArn = (arn: string, kind: string): Error => sdkException(sfn.InvalidArn, `Invalid Arn: 'Resource type not valid in this context: ${kind}': ${arn}`);
+export const wrongKindOfArn = (kind: string): Error => sdkException(sfn.InvalidArn, `Invalid Arn: 'Resource type not valid in this context: ${kind}'`);
 export const invalidName = (name: string): Error => sdkException(sfn.InvalidName, `Invalid Name: '${name}'`);
 export const invalidDefinition = (what: string): Error => sdkException(sfn.InvalidDefinition, `Invalid State Machine Definition: '${what}'`);
+/** What a test of a state is not made for. */
+export const untestable = (what: string): Error => sdkException(sfn.InvalidDefinition, what);
 export const noExecution = (arn: string): Error => sdkException(sfn.ExecutionDoesNotExist, `Execution Does Not Exist: '${arn}'`);
 export const executionExists = (arn: string): Error => sdkException(sfn.ExecutionAlreadyExists, `Execution Already Exists: '${arn}'`);
 export const invalidInput = (what: string): Error => sdkException(sfn.InvalidExecutionInput, `Invalid State Machine Execution Input: '${what}'`);

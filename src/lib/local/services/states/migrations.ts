@@ -55,4 +55,22 @@ export const MIGRATIONS: readonly string[] = [
      total INTEGER NOT NULL DEFAULT 0, redrives INTEGER NOT NULL DEFAULT 0, redriven_at INTEGER
    ) STRICT;
    CREATE INDEX sfn_map_runs_execution ON sfn_map_runs (execution_arn, number);`,
+  /*
+   * What the children of a map run are given stands here until they start. A Standard child then has its row in
+   * sfn_executions, and `execution` is its number; an Express one has all that is kept of it here.
+   * `is_written`: NULL where no ResultWriter is to write anything. `status_before`: how a child ended that waits for its
+   * redrive.
+   */
+  `ALTER TABLE sfn_map_runs ADD COLUMN is_read INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE sfn_map_runs ADD COLUMN is_written INTEGER;
+   CREATE TABLE sfn_map_children (
+     map_run INTEGER NOT NULL, child INTEGER NOT NULL, items INTEGER NOT NULL, input TEXT, execution INTEGER,
+     status TEXT NOT NULL, name TEXT, started_at INTEGER, stopped_at INTEGER, output TEXT, error TEXT, cause TEXT,
+     redrives INTEGER NOT NULL DEFAULT 0, status_before TEXT,
+     PRIMARY KEY (map_run, child)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE sfn_redrives (
+     execution INTEGER NOT NULL, token TEXT NOT NULL, at INTEGER NOT NULL,
+     PRIMARY KEY (execution, token)
+   ) STRICT, WITHOUT ROWID;`,
 ];

@@ -20,9 +20,20 @@ export async function refuseInvalid(text: string, definition: Definition, type: 
   }
   const [first, ...more] = diagnostics.filter(({ severity }) => severity === 'ERROR');
   if (first === undefined) return;
-  const { line, column } = definition.positionOf(pathOfPointer(first.location ?? ''));
-  const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
-  throw new UserError('invalid-definition', `${definition.source}:${line}:${column}: ${first.message} (${first.code})${others}`, `Nothing was done. drover sfn lint ${definition.source} says what is wrong, and where.`);
+  throw invalid(definition, first.location ?? '', `${first.message} (${first.code})${more.length === 0 ? '' : `, and ${more.length} more`}`);
+}
+
+/** What CreateStateMachine and UpdateStateMachine say of a definition that they do not take, with its place in the file; other errors as they are. */
+export function explainInvalid(error: unknown, definition: Definition): unknown {
+  if (!hasCode(error, 'InvalidDefinition')) return error;
+  const [, what = error.message] = /Invalid State Machine Definition: '(.*)'/.exec(error.message) ?? [];
+  const [, location = ''] = / at (\/[^,\s']*)/.exec(what) ?? [];
+  return invalid(definition, location, what, error);
+}
+
+function invalid(definition: Definition, location: string, what: string, cause?: unknown): UserError {
+  const { line, column } = definition.positionOf(pathOfPointer(location));
+  return new UserError('invalid-definition', `${definition.source}:${line}:${column}: ${what}`, `Nothing was done. drover sfn lint ${definition.source} says what is wrong, and where.`, { cause });
 }
 
 /** A JSON pointer (RFC 6901) as keys and indexes; a number may be either, and then an index is found by it too. */

@@ -25,14 +25,14 @@ export function executionText({ execution, progress, mapRuns, failedChild }: Sho
     { header: 'TOOK', value: ({ milliseconds }) => formatDuration(milliseconds), align: 'right' },
   ]);
   return [
-    factLines([...executionFacts(execution, now), ...currentFacts(progress.current, now), ...failureFacts(failure ?? failureOf(execution), failedChild)]),
+    factLines([...executionFacts(execution, now), ...currentFacts(progress.current, now), ...failureFacts(failure ?? failureOf(execution), failedChild), ...redriveFacts(execution)]),
     ...mapRuns.map(mapRunWords),
     ...(times.length === 0 ? [] : ['', table]),
   ].join('\n');
 }
 
 function executionFacts(execution: ExecutionDescription, now: number): Fact[] {
-  const { name, arn, machineArn, status, startedAt, stoppedAt, input, output, redriveCount, redrivenAt, redriveStatus } = execution;
+  const { name, arn, machineArn, status, startedAt, stoppedAt, input, output, redriveCount, redrivenAt } = execution;
   const version = versionWords(execution);
   return [
     ['execution', `${name} of ${machineNameOf(machineArn)}${version === '' ? '' : `, version ${version}`}`],
@@ -43,9 +43,10 @@ function executionFacts(execution: ExecutionDescription, now: number): Fact[] {
     ['redriven', redriveCount === 0 ? undefined : `${redriveCount} times${redrivenAt === undefined ? '' : `, last ${timeWords(redrivenAt)}`}`],
     ['input', input === undefined ? undefined : shownText(input)],
     ['output', output === undefined ? undefined : shownText(output)],
-    ['redrive', redriveStatus === 'REDRIVABLE' ? `it can go on where it failed: drover sfn redrive ${arn}` : undefined],
   ];
 }
+
+const redriveFacts = ({ arn, redriveStatus }: ExecutionDescription): Fact[] => (redriveStatus === 'REDRIVABLE' ? [['redrive', `it can go on there: drover sfn redrive ${arn}`]] : []);
 
 /** Where the history says nothing, the execution itself does. */
 const failureOf = ({ status, error, cause }: ExecutionDescription): ExecutionFailure | undefined =>

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { assignTracks, type Net, type Run } from '../../../../../src/lib/topics/sfn/draw/text/tracks.ts';
 
+const ascending = (a: number, b: number): number => a - b;
+
 /** Nets of one top and some bottoms, or the other way round; no column twice at a side. */
 const nets = fc.tuple(fc.uniqueArray(fc.nat(40), { minLength: 1, maxLength: 14 }), fc.uniqueArray(fc.nat(40), { minLength: 1, maxLength: 14 }), fc.boolean()).map(([tops, bottoms, areForks]): Net[] => {
   const [ones, others] = areForks ? [tops, bottoms] : [bottoms, tops];
@@ -43,8 +45,8 @@ describe('the tracks of lines between two ranks', () => {
           const own = runs.get(id);
           if (own === undefined) expect([tops, bottoms]).to.deep.equal([[tops[0]], [tops[0]]]);
           else {
-            expect(own.flatMap((run) => run.tops).toSorted()).to.deep.equal(tops.toSorted());
-            expect(own.flatMap((run) => run.bottoms).toSorted()).to.deep.equal(bottoms.toSorted());
+            expect(own.flatMap((run) => run.tops).toSorted(ascending)).to.deep.equal(tops.toSorted(ascending));
+            expect(own.flatMap((run) => run.bottoms).toSorted(ascending)).to.deep.equal(bottoms.toSorted(ascending));
             for (const { from, track } of own) if (from !== undefined) expect(from.track).to.be.below(track);
           }
         }

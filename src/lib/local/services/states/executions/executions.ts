@@ -1,12 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Machine } from '../../../../asl/machine.ts';
 import type { Store } from '../../../../sqlite/store.ts';
+import { redriven } from '../interpreter/redriven.ts';
 import { RunningExecution } from '../interpreter/running-execution.ts';
 import type { Perform } from '../interpreter/thread.ts';
 import type { NestedExecutions, World } from '../interpreter/world.ts';
 import type { Commits } from './commits.ts';
-import { ExecutionHistory, ExpressJournal, StoredJournal, type ExecutionJournal } from './journal.ts';
-import type { EventRecord, ExecutionRecord, ExecutionRecords, NewExecution, Outcome } from './records.ts';
+import { ExecutionHistory, ExpressJournal, insertEvent, StoredJournal, upsertThread, type ExecutionJournal } from './journal.ts';
+import { startedRecord, type EventRecord, type ExecutionRecord, type ExecutionRecords, type NewExecution, type Outcome } from './records.ts';
 
 export interface ExecutionsOptions {
   readonly store: Store;
@@ -16,7 +16,13 @@ export interface ExecutionsOptions {
   readonly log: (execution: ExecutionRecord, event: EventRecord) => void;
 }
 
+/** undefined: the engine was closed before it. */
 type Ended = Outcome | undefined;
+
+export interface Started {
+  readonly record: ExecutionRecord;
+  readonly ended: Promise<Ended>;
+}
 
 /** All executions of the engine, those that run and those that are kept. */
 export class Executions implements NestedExecutions {
@@ -25,6 +31,7 @@ export class Executions implements NestedExecutions {
   readonly #running = new Map<string, { readonly execution: RunningExecution; readonly ended: Promise<Ended> }>();
   #world: { readonly world: World; readonly perform: Perform } | undefined;
   #nextExpress = -1;
+  #lastMachine: { readonly definition: string; readonly machine: Machine } | undefined;
 
   constructor(options: ExecutionsOptions) {
     this.#options = options;
@@ -44,15 +51,49 @@ export class Executions implements NestedExecutions {
   async start(execution: NewExecution): Promise<ExecutionRecord> {
     this.#options.records.insert(execution);
     const record = this.#read(execution.arn);
-    void this.#run(record, this.#stored(record), []);
+    void this.#run(record, this.#stored(record, false), []);
     await this.#options.commits.saved();
     return record;
   }
 
+  /** Many at once, on record when it returns. `alongside` writes what belongs to them in the same transaction. */
+  startAll(executions: readonly NewExecution[], alongside: (numbers: readonly number[]) => void): Started[] {
+    const { store, records } = this.#options;
+    const numbers = store.transaction(() => {
+      const inserted = executions.map((execution) => records.insert(execution));
+      alongside(inserted);
+      return inserted;
+    });
+    return executions.map((execution, index) => {
+      const record = startedRecord(execution, numbers[index] ?? 0);
+      return { record, ended: this.#run(record, this.#stored(record, false), []) };
+    });
+  }
+
+  /**
+   * Goes on with one that failed, timed out or was aborted, from where it stood; on record when it returns. `alongside`
+   * writes what belongs to it in the same transaction.
+   */
+  redrive({ number, arn, definition }: ExecutionRecord, at: number, alongside: () => void = () => undefined): Started {
+    const { store, records } = this.#options;
+    store.transaction(() => {
+      const last = this.history.lastEventId(number);
+      records.redrive(number, at);
+      const id = last + 1;
+      insertEvent(store, number, { id, at, type: 'ExecutionRedriven', previous: last, details: JSON.stringify({ executionRedrivenEventDetails: { redriveCount: this.#read(arn).redrives } }) });
+      const { moved, forgotten } = redriven(JSON.parse(definition) as Machine, this.history.threads(number), id, at);
+      for (const thread of forgotten) store.run('DELETE FROM sfn_threads WHERE execution = :number AND thread = :thread', { number, thread });
+      for (const thread of moved) upsertThread(store, number, thread);
+      alongside();
+    });
+    const record = this.#read(arn);
+    return { record, ended: this.goOn(record) };
+  }
+
   /** Runs an Express execution and gives its end; it leaves no record. `onStarted` is called with it before. */
-  startExpress(execution: NewExecution): { readonly record: ExecutionRecord; readonly ended: Promise<Ended> } {
+  startExpress(execution: NewExecution): Started {
     this.#nextExpress -= 1;
-    const record: ExecutionRecord = { ...execution, number: this.#nextExpress, status: 'RUNNING', stoppedAt: undefined, output: undefined, error: undefined, cause: undefined, redrives: 0, redrivenAt: undefined };
+    const record = startedRecord(execution, this.#nextExpress);
     return { record, ended: this.#run(record, new ExpressJournal((event) => this.#options.log(record, event)), []) };
   }
 
@@ -61,6 +102,11 @@ export class Executions implements NestedExecutions {
     const running = this.#running.get(arn);
     running?.execution.stop(outcome);
     await running?.ended;
+  }
+
+  /** Resolves when it has ended; at once where it does not run. */
+  async settled(arn: string): Promise<void> {
+    await this.#running.get(arn)?.ended;
   }
 
   stop(arn: string): void {
@@ -96,22 +142,25 @@ export class Executions implements NestedExecutions {
   /** Goes on with one from where it is kept. */
   goOn(record: ExecutionRecord): Promise<Ended> {
     const running = this.#running.get(record.arn);
-    return running?.ended ?? this.#run(record, this.#stored(record), this.history.threads(record.number));
+    return running?.ended ?? this.#run(record, this.#stored(record, true), this.history.threads(record.number));
+  }
+
+  /** What is not over stays where it stands; what has been done in this turn is written still. */
+  suspend(): void {
+    for (const { execution } of this.#running.values()) execution.suspend();
   }
 
   /** What is not over stays where it stands. */
   async close(): Promise<void> {
     const running = [...this.#running.values()];
-    // What has been done is written before anything is left.
-    await nextTurn();
-    for (const { execution } of running) execution.suspend();
+    this.suspend();
     await Promise.allSettled(running.map(({ ended }) => ended));
     this.#options.commits.flush();
   }
 
-  #stored(record: ExecutionRecord): ExecutionJournal {
+  #stored(record: ExecutionRecord, hasRows: boolean): ExecutionJournal {
     const { store, records, commits, log } = this.#options;
-    const journal = new StoredJournal(record.number, store, records, commits);
+    const journal = new StoredJournal(record.number, { store, records, commits, hasRows });
     if (record.facts.logging === undefined) return journal;
     return {
       event: (event) => {
@@ -129,7 +178,7 @@ export class Executions implements NestedExecutions {
     if (this.#world === undefined) throw new Error('executions are not open');
     const execution = new RunningExecution({
       record,
-      machine: JSON.parse(record.definition) as Machine,
+      machine: this.#machine(record.definition),
       journal,
       ...this.#world,
       threads,
@@ -139,6 +188,12 @@ export class Executions implements NestedExecutions {
     ended.catch((error: unknown) => this.#world?.world.engine.log(`${record.arn}: ${error instanceof Error ? error.message : String(error)}`));
     this.#running.set(record.arn, { execution, ended });
     return ended;
+  }
+
+  /** The children of a map run all have the same one, and what is compiled of it stays with it. */
+  #machine(definition: string): Machine {
+    if (this.#lastMachine?.definition !== definition) this.#lastMachine = { definition, machine: JSON.parse(definition) as Machine };
+    return this.#lastMachine.machine;
   }
 
   #read(arn: string): ExecutionRecord {

@@ -26,6 +26,19 @@ export interface ExecutionJournal {
   saved(): Promise<void>;
 }
 
+/** Both are called inside of a transaction. */
+export function insertEvent(store: Store, execution: number, { id, at, type, previous, details }: EventRecord): void {
+  store.run('INSERT INTO sfn_events (execution, id, at, type, previous, details) VALUES (:execution, :id, :at, :type, :previous, :details)', { execution, id, at, type, previous, details: details ?? null });
+}
+
+export function upsertThread(store: Store, execution: number, { thread, parent, childIndex, position, result }: ThreadRecord): void {
+  store.run(
+    `INSERT INTO sfn_threads (execution, thread, parent, child_index, position, result) VALUES (:execution, :thread, :parent, :childIndex, :position, :result)
+     ON CONFLICT (execution, thread) DO UPDATE SET position = excluded.position, result = excluded.result`,
+    { execution, thread, parent: parent ?? null, childIndex, position: JSON.stringify(position), result: result ?? null },
+  );
+}
+
 /** The rows of one execution: events, threads and the outcome, written together in the turn's transaction. */
 export class StoredJournal implements ExecutionJournal, Unwritten {
   readonly #number: number;
@@ -36,12 +49,16 @@ export class StoredJournal implements ExecutionJournal, Unwritten {
   #moved = new Map<number, () => ThreadRecord>();
   #forgotten: number[] = [];
   #outcome: Outcome | undefined;
+  #isOver = false;
+  #hasRows: boolean;
 
-  constructor(number: number, store: Store, records: ExecutionRecords, commits: Commits) {
+  /** `hasRows`: threads of it may be kept already. */
+  constructor(number: number, { store, records, commits, hasRows }: { readonly store: Store; readonly records: ExecutionRecords; readonly commits: Commits; readonly hasRows: boolean }) {
     this.#number = number;
     this.#store = store;
     this.#records = records;
     this.#commits = commits;
+    this.#hasRows = hasRows;
   }
 
   event(event: EventRecord): void {
@@ -50,11 +67,14 @@ export class StoredJournal implements ExecutionJournal, Unwritten {
   }
 
   moved(thread: number, stand: () => ThreadRecord): void {
+    // What still unwinds after the end moves nothing: a redrive goes on from where it stood.
+    if (this.#isOver) return;
     this.#moved.set(thread, stand);
     this.#commits.touch(this);
   }
 
   forget(threads: Iterable<number>): void {
+    if (this.#isOver) return;
     for (const thread of threads) {
       this.#moved.delete(thread);
       this.#forgotten.push(thread);
@@ -63,6 +83,7 @@ export class StoredJournal implements ExecutionJournal, Unwritten {
   }
 
   end(outcome: Outcome): void {
+    this.#isOver = true;
     this.#outcome = outcome;
     this.#commits.touch(this);
   }
@@ -73,24 +94,15 @@ export class StoredJournal implements ExecutionJournal, Unwritten {
 
   write(): void {
     const execution = this.#number;
-    for (const { id, at, type, previous, details } of this.#events) {
-      this.#store.run('INSERT INTO sfn_events (execution, id, at, type, previous, details) VALUES (:execution, :id, :at, :type, :previous, :details)', { execution, id, at, type, previous, details: details ?? null });
-    }
-    for (const thread of this.#forgotten) this.#store.run('DELETE FROM sfn_threads WHERE execution = :execution AND thread = :thread', { execution, thread });
+    for (const event of this.#events) insertEvent(this.#store, execution, event);
     if (this.#outcome !== undefined) this.#records.end(execution, this.#outcome);
     if (this.#outcome?.status === 'SUCCEEDED') {
-      this.#store.run('DELETE FROM sfn_threads WHERE execution = :execution', { execution });
+      if (this.#hasRows) this.#store.run('DELETE FROM sfn_threads WHERE execution = :execution', { execution });
       return;
     }
-    // Of one that failed too: a redrive goes on from there.
-    for (const stand of this.#moved.values()) {
-      const { thread, parent, childIndex, position, result } = stand();
-      this.#store.run(
-        `INSERT INTO sfn_threads (execution, thread, parent, child_index, position, result) VALUES (:execution, :thread, :parent, :childIndex, :position, :result)
-         ON CONFLICT (execution, thread) DO UPDATE SET position = excluded.position, result = excluded.result`,
-        { execution, thread, parent: parent ?? null, childIndex, position: JSON.stringify(position), result: result ?? null },
-      );
-    }
+    for (const thread of this.#forgotten) this.#store.run('DELETE FROM sfn_threads WHERE execution = :execution AND thread = :thread', { execution, thread });
+    for (const stand of this.#moved.values()) upsertThread(this.#store, execution, stand());
+    this.#hasRows ||= this.#moved.size > 0;
   }
 
   written(): void {

@@ -43,6 +43,19 @@ export interface ExecutionFacts {
 
 export type NewExecution = Omit<ExecutionRecord, 'number' | 'status' | 'stoppedAt' | 'output' | 'error' | 'cause' | 'redrives' | 'redrivenAt'>;
 
+/** What was started, as it is until it changes. */
+export const startedRecord = (execution: NewExecution, number: number): ExecutionRecord => ({
+  ...execution,
+  number,
+  status: 'RUNNING',
+  stoppedAt: undefined,
+  output: undefined,
+  error: undefined,
+  cause: undefined,
+  redrives: 0,
+  redrivenAt: undefined,
+});
+
 export interface Outcome {
   readonly status: Exclude<ExecutionStatus, 'RUNNING' | 'PENDING_REDRIVE'>;
   readonly at: number;
@@ -186,6 +199,11 @@ export class ExecutionRecords {
     for (const { number } of this.#store.all<{ number: number }>("SELECT number FROM sfn_executions WHERE status = 'RUNNING' AND map_run IS NULL ORDER BY number")) yield number;
   }
 
+  /** Children that were left running by map runs that are over. */
+  abandoned(): ExecutionRecord[] {
+    return this.#store.all<Row>(`${SELECT} JOIN sfn_map_runs m ON m.arn = e.map_run WHERE e.status = 'RUNNING' AND m.status <> 'RUNNING'`).map(recordOf);
+  }
+
   /** The newest first, as AWS lists them. */
   list({ machineArn, mapRun, versionArn, aliasArn, status, isRedriven, before, limit }: ListOptions): ExecutionRecord[] {
     const conditions = [
@@ -205,11 +223,6 @@ export class ExecutionRecords {
       limit,
     });
     return rows.map(recordOf);
-  }
-
-  /** In an order that a map run's result has: by item. */
-  *children(mapRun: string): Generator<ExecutionRecord> {
-    for (const row of this.#store.all<Row>(`${SELECT} WHERE e.map_run = :mapRun ORDER BY e.item_index`, { mapRun })) yield recordOf(row);
   }
 
   end(number: number, { status, at, output, error, cause }: Outcome): void {

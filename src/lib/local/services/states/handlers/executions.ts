@@ -2,12 +2,14 @@ import type * as sfn from '@aws-sdk/client-sfn';
 import type { RequestContext } from '../../../engine-context.ts';
 import { encodeToken } from '../../../wire/paging.ts';
 import type { Answer } from '../../../wire/service.ts';
-import { executionArn, expressArn, isExecutionArn } from '../arns.ts';
-import { executionExists, invalidArn, invalidInput, invalidRequest, noExecution, notSupportedForType } from '../errors.ts';
+import { executionArn, expressArn, isExecutionArn, isExpressArn } from '../arns.ts';
+import { executionExists, invalidArn, invalidInput, invalidRequest, noExecution, notSupportedForType, wrongKindOfArn } from '../errors.ts';
+import { detailsOf, withoutData } from '../executions/event-details.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { EventRecord, ExecutionRecord, ExecutionRecords, NewExecution } from '../executions/records.ts';
 import { arnOf, type Machines, type Resolved } from '../machines/machines.ts';
 import { checkName } from '../names.ts';
+import { whyNotRedrivable } from './redrive.ts';
 import { numberIn, pageSize, publicSettings } from './state-machines.ts';
 
 export interface ExecutionParts {
@@ -22,6 +24,8 @@ export interface ExecutionParts {
 export function executionHandlers({ machines, records, executions, newId, random }: ExecutionParts) {
   const get = (arn: string): ExecutionRecord => {
     if (!isExecutionArn(arn)) throw invalidArn(arn);
+    // Nothing is kept of them.
+    if (isExpressArn(arn)) throw wrongKindOfArn('express');
     const record = records.get(arn);
     if (record === undefined) throw noExecution(arn);
     return record;
@@ -70,7 +74,7 @@ export function executionHandlers({ machines, records, executions, newId, random
       };
     },
 
-    DescribeExecution: (input: sfn.DescribeExecutionCommandInput): Answer<sfn.DescribeExecutionCommandOutput> => {
+    DescribeExecution: (input: sfn.DescribeExecutionCommandInput, { engine }: RequestContext): Answer<sfn.DescribeExecutionCommandOutput> => {
       const record = get(input.executionArn ?? '');
       const hasData = input.includedData !== 'METADATA_ONLY';
       return {
@@ -81,7 +85,7 @@ export function executionHandlers({ machines, records, executions, newId, random
         ...(record.error === undefined ? {} : { error: record.error }),
         ...(record.cause === undefined ? {} : { cause: record.cause }),
         ...(record.trace === undefined ? {} : { traceHeader: record.trace }),
-        ...redriveFacts(record),
+        ...redriveFacts(record, engine.clock.now(), () => executions.history.lastEventId(record.number)),
       };
     },
 
@@ -180,18 +184,13 @@ const summaryOf = (record: ExecutionRecord) => ({
 });
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
-export function redriveFacts({ status, mapRun }: ExecutionRecord): { readonly redriveStatus: sfn.ExecutionRedriveStatus; readonly redriveStatusReason?: string } {
-  if (mapRun !== undefined) return status === 'SUCCEEDED' || status === 'RUNNING' ? { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: `Execution is ${status} and cannot be redriven` } : { redriveStatus: 'REDRIVABLE_BY_MAP_RUN' };
-  if (status === 'RUNNING' || status === 'SUCCEEDED') return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: `Execution is ${status} and cannot be redriven` };
-  return { redriveStatus: 'REDRIVABLE' };
+export function redriveFacts(record: ExecutionRecord, now: number, lastEventId: () => number): { readonly redriveStatus: sfn.ExecutionRedriveStatus; readonly redriveStatusReason?: string } {
+  const redriveStatusReason = whyNotRedrivable(record, now, lastEventId);
+  if (redriveStatusReason !== undefined) return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason };
+  return { redriveStatus: record.mapRun === undefined ? 'REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN' };
 }
 
-/** Without data an event says only that there was some. */
 function eventOf({ id, at, type, previous, details }: EventRecord, hasData: boolean): sfn.HistoryEvent {
-  const parsed = (details === undefined ? {} : JSON.parse(details)) as Record<string, Record<string, unknown>>;
-  if (!hasData) for (const member of Object.values(parsed)) for (const name of DATA) delete member[name];
-  return { timestamp: new Date(at), type: type as sfn.HistoryEventType, id, previousEventId: previous, ...parsed };
+  const members = Object.entries(detailsOf(details)).map(([member, found]) => [member, hasData ? found : withoutData(found)] as const);
+  return { timestamp: new Date(at), type: type as sfn.HistoryEventType, id, previousEventId: previous, ...Object.fromEntries(members) };
 }
-
-const DATA = ['input', 'inputDetails', 'output', 'outputDetails', 'parameters', 'assignedVariables', 'assignedVariablesDetails'];
-

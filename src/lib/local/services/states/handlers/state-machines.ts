@@ -7,7 +7,7 @@ import { conflict, invalidPageToken, machineExists, missingParameter } from '../
 import { checkDefinition } from '../machines/check-definition.ts';
 import { arnOf, type Machines } from '../machines/machines.ts';
 import type { MachineContent, MachineRecord, MachineSettings } from '../machines/records.ts';
-import { settingsOf } from '../machines/settings.ts';
+import { checkLogGroup, settingsOf } from '../machines/settings.ts';
 import { variableReferences } from '../machines/variable-references.ts';
 import { checkName } from '../names.ts';
 import type { StateTags } from '../state-tags.ts';
@@ -29,13 +29,14 @@ export function stateMachineHandlers({ machines, tags, newId, stopAll }: StateMa
   const publish = (machine: MachineRecord, description: string, now: number): string => `${arnOf(machine)}:${publishOnce(machines, machine, description, now)}`;
   return {
     /** The same request again gives the same machine; other tags or another role are then left alone. */
-    CreateStateMachine: (input: sfn.CreateStateMachineCommandInput, context: RequestContext): Answer<sfn.CreateStateMachineCommandOutput> => {
+    CreateStateMachine: async (input: sfn.CreateStateMachineCommandInput, context: RequestContext): Promise<Answer<sfn.CreateStateMachineCommandOutput>> => {
       const name = checkName(input.name ?? '');
       const type = input.type ?? 'STANDARD';
       const definition = input.definition ?? '';
       if (input.versionDescription !== undefined && input.publish !== true) throw conflict('Version description can only be set when publish is true');
       checkDefinition(definition, type);
       const settings = settingsOf(input);
+      if (input.loggingConfiguration !== undefined) await checkLogGroup(settings.loggingConfiguration, context.engine);
       const now = context.engine.clock.now();
       const there = records.get(context, name);
       if (there !== undefined && !isSame(there, { definition, type, settings })) throw machineExists(arnOf(there));
@@ -47,14 +48,17 @@ export function stateMachineHandlers({ machines, tags, newId, stopAll }: StateMa
       return { stateMachineArn: arnOf(machine), creationDate: new Date(machine.createdAt), ...(input.publish === true ? { stateMachineVersionArn: publish(machine, input.versionDescription ?? '', now) } : {}) };
     },
 
-    UpdateStateMachine: (input: sfn.UpdateStateMachineCommandInput, context: RequestContext): Answer<sfn.UpdateStateMachineCommandOutput> => {
-      const { machine } = machines.get(input.stateMachineArn ?? '');
-      const { definition = machine.definition, roleArn = machine.roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input;
+    UpdateStateMachine: async (input: sfn.UpdateStateMachineCommandInput, context: RequestContext): Promise<Answer<sfn.UpdateStateMachineCommandOutput>> => {
+      const { loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input;
+      machines.get(input.stateMachineArn ?? '');
       const isNothing = [input.definition, input.roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration].every((each) => each === undefined);
       if (isNothing) throw missingParameter('Either the definition, the role ARN, the LoggingConfiguration, the TracingConfiguration or the EncryptionConfiguration must be specified');
+      if (loggingConfiguration !== undefined) await checkLogGroup(settingsOf(input).loggingConfiguration, context.engine);
+      const { machine } = machines.get(input.stateMachineArn ?? '');
+      const { definition = machine.definition, roleArn = machine.roleArn } = input;
       if (input.definition !== undefined) checkDefinition(definition, machine.type);
-      const now = context.engine.clock.now();
       const settings = settingsOf(input, machine.settings);
+      const now = context.engine.clock.now();
       const revision = newId();
       records.update(machine, { definition, roleArn, settings, revision }, now);
       const { machine: updated } = machines.get(arnOf(machine));

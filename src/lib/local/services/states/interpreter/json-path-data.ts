@@ -1,5 +1,5 @@
 import { chooses } from '../../../../asl/choice-rules.ts';
-import { assigned, combined, effectiveInput, selectOutput, selectResult, stateOutput } from '../../../../asl/data-flow.ts';
+import { assigned, combined, effectiveInput, selectOutput, selectResult } from '../../../../asl/data-flow.ts';
 import { evaluateExpression, selectPath } from '../../../../asl/expression.ts';
 import { StateFailure } from '../../../../asl/failure.ts';
 import { isArray, type Json } from '../../../../asl/json.ts';
@@ -9,7 +9,7 @@ import type { Roots } from '../../../../asl/roots.ts';
 import { checkSize } from '../executions/texts.ts';
 import { contextOf } from './context-object.ts';
 import { errorOutput } from './error-handling.ts';
-import type { ArgumentOptions, ExitFields, StateData } from './state-data.ts';
+import type { ArgumentOptions, ExitFields, Note, StateData } from './state-data.ts';
 import type { Exit, Thread } from './thread.ts';
 
 /** Fields whose numbers are counts: AWS has words of its own for them. */
@@ -18,10 +18,13 @@ const COUNTS: ReadonlySet<string> = new Set(['MaxConcurrency', 'ToleratedFailure
 /** The data of a state in JSONPath. */
 export class JsonPathData implements StateData {
   readonly #thread: Thread;
+  readonly #note: Note;
   #input: Json | undefined;
 
-  constructor(thread: Thread) {
+  /** `note` is told what stands between the steps of `exit`. */
+  constructor(thread: Thread, note: Note = () => undefined) {
     this.#thread = thread;
+    this.#note = note;
   }
 
   async input(): Promise<Json> {
@@ -75,8 +78,9 @@ export class JsonPathData implements StateData {
     const raw = this.#thread.position.input;
     const selected = result === undefined ? await this.input() : this.#explaining(() => selectResult(fields, this.#roots(result), this.#chances));
     checkSize(selected, this.#thread.position.state);
+    if (result !== undefined) this.#note('afterResultSelector', selected);
     return this.#explaining(() => ({
-      output: result === undefined ? selectOutput(fields, this.#roots(selected)) : stateOutput(fields, selected, this.#roots(raw)),
+      output: this.#output(result === undefined ? selected : this.#put(fields, raw, selected), fields),
       assigned: fields.Assign === undefined ? undefined : assigned(fields, this.#roots(selected), this.#chances),
       next,
     }));
@@ -89,6 +93,16 @@ export class JsonPathData implements StateData {
       assigned: catcher.Assign === undefined ? undefined : assigned(catcher, this.#roots(output), this.#chances),
       next: catcher.Next,
     }));
+  }
+
+  #put(fields: ExitFields, raw: Json, result: Json): Json {
+    const whole = combined(fields, raw, result);
+    this.#note('afterResultPath', whole);
+    return whole;
+  }
+
+  #output(whole: Json, fields: ExitFields): Json {
+    return fields.OutputPath === undefined ? whole : selectOutput(fields, this.#roots(whole));
   }
 
   #fields(): { readonly InputPath?: string | null } {

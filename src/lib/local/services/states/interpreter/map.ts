@@ -76,6 +76,8 @@ async function iterate(thread: Thread, data: StateData, state: MapState, process
       }
       throw error;
     }
+    // Another one failed while this one came to its end: it was called aborted then.
+    if (children.isStopped) return previous;
     if (child.result === undefined) thread.position.previous = thread.execution.emit('MapIterationSucceeded', child.thread.position.previous, { mapIterationSucceededEventDetails: details(index) });
     running.delete(index);
     return child.thread.position.previous;

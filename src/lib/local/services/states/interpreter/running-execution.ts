@@ -11,6 +11,7 @@ import { sleepUntil, type World } from './world.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html: the last event is that it failed. */
 const MOST_EVENTS = 25_000;
+const MOST_EXPRESS_SECONDS = 300;
 const MOST_CAUSE_CHARACTERS = 32_768;
 
 /** Why everything in an execution stops. */
@@ -84,7 +85,7 @@ export class RunningExecution implements ExecutionFrame {
     try {
       // It is on record before it is anywhere else.
       root.moved();
-      const output = await Promise.race([root.run(), this.#timeOut(ended.signal)]);
+      const output = await Promise.race([root.run(), this.#timeOut(ended.signal), this.#stopped(ended.signal)]);
       const text = textOf(output);
       this.emit('ExecutionSucceeded', root.position.previous, { executionSucceededEventDetails: { output: text, outputDetails: { truncated: false } } });
       return this.#end({ status: 'SUCCEEDED', at: clock.now(), output: text });
@@ -123,6 +124,10 @@ export class RunningExecution implements ExecutionFrame {
     return this.#append(type, previous, details);
   }
 
+  emitLast(type: string, previous: number): number | undefined {
+    return this.#hasEnded ? undefined : this.#append(type, previous);
+  }
+
   newThread(parent: number): number {
     this.#lastThread += 1;
     const children = this.#children.get(parent) ?? [];
@@ -157,13 +162,20 @@ export class RunningExecution implements ExecutionFrame {
     return 0;
   }
 
-  /** Never resolves; rejects when the machine's time is over. */
+  /** Never resolves; rejects when it is stopped: work that takes its time to notice is not waited for. */
+  #stopped(signal: AbortSignal): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      this.#abort.signal.addEventListener('abort', () => (this.isSuspended ? undefined : reject(this.#abort.signal.reason)), { signal });
+    });
+  }
+
+  /** Never resolves; rejects when the machine's time is over, or that of an Express execution. */
   async #timeOut(signal: AbortSignal): Promise<never> {
-    const { TimeoutSeconds } = this.machine;
-    const { startedAt, redrivenAt } = this.record;
-    if (TimeoutSeconds === undefined) return new Promise(() => undefined);
+    const { startedAt, redrivenAt, type } = this.record;
+    const seconds = Math.min(this.machine.TimeoutSeconds ?? Infinity, type === 'EXPRESS' ? MOST_EXPRESS_SECONDS : Infinity);
+    if (seconds === Infinity) return new Promise(() => undefined);
     try {
-      await sleepUntil({ clock: this.world.clock, skipWaits: false }, (redrivenAt ?? startedAt) + TimeoutSeconds * 1000, signal);
+      await sleepUntil({ clock: this.world.clock, skipWaits: false }, (redrivenAt ?? startedAt) + seconds * 1000, signal);
     } catch {
       return new Promise(() => undefined);
     }

@@ -10,6 +10,9 @@ export interface ArgumentOptions {
   readonly item?: MapItem;
 }
 
+/** What is told of a state's data on the way, by the names that TestState has for it. */
+export type Note = (stage: 'afterResultSelector' | 'afterResultPath', value: Json) => void;
+
 /**
  * The data of a state while it is carried out, in its query language. Everything throws StateFailures in the words of
  * AWS, and has said so in the history where AWS does.

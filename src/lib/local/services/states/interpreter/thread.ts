@@ -9,6 +9,10 @@ import type { Park, Position } from './position.ts';
 export interface MapItem {
   readonly index: number;
   readonly value: Json;
+  /** Of a member of an object. */
+  readonly key?: string;
+  /** Where a distributed Map has it from: STATE_DATA, or an address in S3. */
+  readonly source?: string;
 }
 
 export interface ThreadOptions {

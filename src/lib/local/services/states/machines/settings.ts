@@ -1,5 +1,7 @@
 import type * as sfn from '@aws-sdk/client-sfn';
+import type { Engine } from '../../../engine-context.ts';
 import { invalidLogging } from '../errors.ts';
+import { isLogGroup } from '../executions/execution-logs.ts';
 import type { MachineSettings } from './records.ts';
 
 const DEFAULTS: MachineSettings = {
@@ -7,6 +9,13 @@ const DEFAULTS: MachineSettings = {
   tracingConfiguration: { enabled: false },
   encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
 };
+
+/** Throws InvalidLoggingConfiguration where the log group of a request is not there. */
+export async function checkLogGroup({ destinations }: MachineSettings['loggingConfiguration'], engine: Engine): Promise<void> {
+  for (const { cloudWatchLogsLogGroup } of (destinations ?? []) as sfn.LogDestination[]) {
+    if (!(await isLogGroup(cloudWatchLogsLogGroup?.logGroupArn ?? '', engine))) throw invalidLogging('Log Destination not found.');
+  }
+}
 
 /** The settings of a request; what it leaves out stays as it was. Throws InvalidLoggingConfiguration. */
 export function settingsOf(

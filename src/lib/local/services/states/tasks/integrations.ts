@@ -20,6 +20,15 @@ export const isLambdaInvoke = ({ service, action }: Integration): boolean => ser
 
 export const isStartExecution = ({ service, action }: Integration): boolean => service === 'states' && action === 'startExecution';
 
+/** The operation behind an integration, by the SDK's names; undefined for services that the engine does not have. */
+export function operationOf(integration: Integration): { readonly service: string; readonly operation: string } | undefined {
+  const { service, action, isSdk } = integration;
+  if (isLambdaInvoke(integration)) return { service: 'Lambda', operation: 'Invoke' };
+  if (isStartExecution(integration)) return { service: 'SFN', operation: 'StartExecution' };
+  const found = isSdk ? SERVICES[service.slice('aws-sdk:'.length).toLowerCase()] : undefined;
+  return found === undefined ? undefined : { service: found[0], operation: action.charAt(0).toUpperCase() + action.slice(1) };
+}
+
 /** Calls an operation by its SDK integration. What the engine does not have is refused by name. Throws StateFailures. */
 export async function callService(execution: ExecutionFrame, integration: Integration, input: JsonObject): Promise<Json> {
   const { service, action, resource, isSdk } = integration;

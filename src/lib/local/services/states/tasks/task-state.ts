@@ -8,20 +8,19 @@ import type { StateData } from '../interpreter/state-data.ts';
 import type { Exit, Thread } from '../interpreter/thread.ts';
 import { sleepUntil } from '../interpreter/world.ts';
 import type { TaskLimits, TaskWork } from './task-work.ts';
-import { workOf } from './works.ts';
+import type { WorkOf } from './works.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html */
-export async function performTask(thread: Thread, data: StateData, state: TaskState): Promise<Exit> {
+export async function performTask(thread: Thread, data: StateData, state: TaskState, workOf: WorkOf): Promise<Exit> {
   const next = state.End === true ? undefined : state.Next;
   return attempt(thread, data, state, async (park) => {
-    const result = park?.kind === 'result' ? park.result : await carryOut(thread, data, state, park);
+    const result = park?.kind === 'result' ? park.result : await carryOut(thread, data, state, workOf(state.Resource, thread.execution.record.region), park);
     return data.exit(result, state, next);
   });
 }
 
-async function carryOut(thread: Thread, data: StateData, state: TaskState, park: Park | undefined): Promise<Json> {
+async function carryOut(thread: Thread, data: StateData, state: TaskState, work: TaskWork, park: Park | undefined): Promise<Json> {
   const { world, journal } = thread.execution;
-  const work = workOf(state.Resource, thread.execution.record.region);
   const kept = park?.kind === 'task' ? park : undefined;
   const token = kept?.token ?? (work.hasToken ? world.tokens.make() : undefined);
   const effective = await data.input();
@@ -68,7 +67,7 @@ async function carryOut(thread: Thread, data: StateData, state: TaskState, park:
   try {
     // Before somebody has the task nobody can beat.
     const lastBeat = (): number => (work.beatsOnceStarted && started === undefined ? Infinity : (waiter?.lastBeat() ?? since));
-    const result = await Promise.race([done, timeOut(thread, limits, since, lastBeat, signal)]);
+    const result = await Promise.race([done, timeOut(thread, limits, since, lastBeat, signal), stopped(signal)]);
     thread.signal.throwIfAborted();
     const text = checkSize(result, thread.position.state);
     thread.emit(...work.succeeded(text));
@@ -92,13 +91,20 @@ function sayFailure(thread: Thread, work: TaskWork, failure: StateFailure): void
   thread.emit(...(isTimeout ? work.timedOut(failure) : work.failed(failure)));
 }
 
+/** Rejects when the execution stops, or this is over: an activity or whoever has the token may never say a word. */
+const stopped = (signal: AbortSignal): Promise<never> => new Promise((_resolve, reject) => {
+  const stop = (): void => reject(signal.reason as Error);
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
+});
+
 /** The engine's own clock ended it: work that fails by a name like that has failed. */
 class TimedOut extends StateFailure {}
 
 /** How soon it is seen that somebody has taken a task. Milliseconds. */
 const LOOK_EVERY = 250;
 
-/** Rejects when the task's time is over, or nothing was heard for too long; never resolves. */
+/** Rejects when the task's time is over, when nothing was heard for too long, and when `signal` aborts; never resolves. */
 async function timeOut(thread: Thread, { timeoutSeconds, heartbeatSeconds }: TaskLimits, since: number, lastBeat: () => number, signal: AbortSignal): Promise<never> {
   const { clock } = thread.execution.world;
   const deadline = timeoutSeconds === undefined ? Infinity : since + timeoutSeconds * 1000;
@@ -106,14 +112,16 @@ async function timeOut(thread: Thread, { timeoutSeconds, heartbeatSeconds }: Tas
   for (;;) {
     const waits = heartbeatSeconds !== undefined && lastBeat() === Infinity;
     const at = Math.min(deadline, waits ? clock.now() + LOOK_EVERY : beatDeadline());
-    if (at === Infinity) return new Promise(() => undefined);
-    try {
-      await sleepUntil({ clock, skipWaits: false }, at, signal);
-    } catch {
-      return new Promise(() => undefined);
-    }
+    if (at === Infinity) return aborted(signal);
+    await sleepUntil({ clock, skipWaits: false }, at, signal);
     if (clock.now() >= deadline) throw new TimedOut('States.Timeout', undefined);
     if (clock.now() >= beatDeadline()) throw new TimedOut('States.HeartbeatTimeout', undefined);
   }
 }
 
+/** Work that waits for somebody does not look at the signal. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });

@@ -5,6 +5,9 @@ import { IntegrationWork } from './integration-work.ts';
 import { parseResource } from './resource.ts';
 import type { TaskWork } from './task-work.ts';
 
+/** `region`: where services are called. */
+export type WorkOf = (resource: string, region: string) => TaskWork;
+
 /** How the work of a resource is done. Throws a StateFailure for what is no resource. */
 export function workOf(text: string, region: string): TaskWork {
   const resource = parseResource(text);
