@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StateFailure } from '../../../../asl/failure.ts';
 import type { Json } from '../../../../asl/json.ts';
 import type { ItemProcessor, MapState } from '../../../../asl/machine.ts';
@@ -10,6 +11,9 @@ import type { Exit, Thread } from './thread.ts';
 
 /** Iterations of an inline Map at a time, however many the state allows. */
 const MOST_AT_A_TIME = 40;
+
+/** So many iterations are made, where they wait for nothing, before others get their turn. */
+const ITERATIONS_A_TURN = 50;
 
 /** Runs a distributed Map and gives its result. Throws StateFailures. */
 export type Distribute = (thread: Thread, data: StateData, state: MapState, processor: ItemProcessor, park: Park | undefined) => Promise<Json>;
@@ -53,6 +57,7 @@ async function iterate(thread: Thread, data: StateData, state: MapState, process
     for (let index = order[place.next]; index !== undefined && !children.isStopped; index = order[place.next]) {
       place.next += 1;
       previous = await iteration(index, previous);
+      if (place.next % ITERATIONS_A_TURN === 0) await nextTurn();
     }
   };
   const details = (index: number): object => ({ name, index });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { QueryEvaluationError, StateFailure } from '../../../../asl/failure.ts';
 import type { Json } from '../../../../asl/json.ts';
 import { languageOf, type QueryLanguage, type State, type StateGraph } from '../../../../asl/machine.ts';
@@ -166,5 +167,3 @@ export class Thread {
     return { thread: this.id, parent: this.parent?.id, childIndex: this.childIndex, position: this.position, result: this.#result };
   }
 }
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
