@@ -9,7 +9,10 @@ const FILES = 200;
 const ROUNDS = 15;
 const GOAL_MILLISECONDS = 1;
 
-/** A file of 30 states, JSONPath or JSONata, read and linted; asl-validator beside it where somebody has installed it. */
+/** It has no types. */
+const aslValidator = createRequire(import.meta.url)('asl-validator') as (value: object) => unknown;
+
+/** A file of 30 states, JSONPath or JSONata, read and linted, and asl-validator beside it. */
 export async function measureLint(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const language of ['JSONPath', 'JSONata'] as const) {
@@ -19,11 +22,9 @@ export async function measureLint(): Promise<Figure[]> {
     const { drover } = await alternate(ROUNDS, { drover: () => each(() => void lint(readJsonDefinition(text, 'machine.json'))) });
     figures.push({ what: `lint, ${STATES} states in ${language}: ms of CPU a file`, measured: drover, unit: '', goal: GOAL_MILLISECONDS, note: `${(text.length / 1024).toFixed(0)} KiB, reading included` });
   }
-  const other = aslValidator();
-  if (other === undefined) return figures;
   const value = machine('JSONPath');
   const text = JSON.stringify(value);
-  const sides = await alternate(3, { drover: () => each(() => void lint(readJsonDefinition(text, 'machine.json'))), other: () => each(() => other(value), 10) });
+  const sides = await alternate(3, { drover: () => each(() => void lint(readJsonDefinition(text, 'machine.json'))), other: () => each(() => void aslValidator(value), 10) });
   return [...figures, { what: 'lint to asl-validator', measured: sides.drover / sides.other, unit: 'x', goal: 0.1, note: `${sides.drover.toFixed(2)} ms to ${sides.other.toFixed(2)} ms` }];
 }
 
@@ -50,13 +51,4 @@ function state(language: 'JSONPath' | 'JSONata', index: number): object {
   }
   if (index % 3 === 2) return { Type: 'Choice', Choices: [{ And: [{ Variable: '$.count', IsPresent: true }, { Variable: '$.count', NumericGreaterThan: index }], Next }], Default: Next };
   return { ...call, Parameters: { FunctionName: 'f', Payload: { 'id.$': `$.items[${index}].id`, 'text.$': "States.Format('{} of {}', $.a, $$.Execution.Id)" } }, ResultSelector: { 'out.$': '$.Payload' }, ResultPath: `$.out${index}`, Assign: { [`total${index}.$`]: '$.Payload.total' } };
-}
-
-/** It is no dependency of ours. */
-function aslValidator(): ((value: object) => unknown) | undefined {
-  try {
-    return createRequire(import.meta.url)('asl-validator') as (value: object) => unknown;
-  } catch {
-    return undefined;
-  }
 }

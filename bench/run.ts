@@ -7,6 +7,7 @@ import { cpus } from 'node:os';
 import { makeBenchFolder } from './bench-folder.ts';
 import { measureCommandLine } from './command-line.ts';
 import { openBenchEngine } from './engine.ts';
+import { measureDraw } from './draw.ts';
 import { measureEngineRun } from './engine-run.ts';
 import { figureTable, outcomeOf, type Figure } from './figure.ts';
 import { measureLint } from './lint.ts';
@@ -16,7 +17,7 @@ import { measureMemory } from './memory.ts';
 import { measureParameters } from './parameters.ts';
 import { measureStateMachines } from './state-machines.ts';
 
-/** Words choose parts: command-line, params, states, lint, engine, live, fleet, memory. All without any. */
+/** Words choose parts: command-line, params, states, lint, draw, engine, live, fleet, memory. All without any. */
 const chosen = process.argv.slice(2);
 const wants = (part: string): boolean => chosen.length === 0 || chosen.includes(part);
 const folder = makeBenchFolder();
@@ -27,6 +28,7 @@ async function* measureAll(): AsyncGenerator<Figure> {
   if (wants('params')) yield* await measureParameters(engine);
   if (wants('states')) yield* await measureStateMachines(engine);
   if (wants('lint')) yield* await measureLint();
+  if (wants('draw')) yield* await measureDraw();
   if (wants('engine')) yield await measureEngineRun(engine);
   if (wants('live')) yield* await measureLiveView(folder);
   if (wants('fleet')) yield* await measureLargeFleet(folder);

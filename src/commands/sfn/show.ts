@@ -14,7 +14,7 @@ import { isExecutionArn, LAST } from '../../lib/topics/sfn/names.ts';
 import { safeText } from '../../lib/view/safe-text.ts';
 
 export default class SfnShow extends BaseCommand {
-  static override summary = 'Show a state machine, or an execution: where it failed, and how long each state took';
+  static override summary = 'Show a machine, or an execution: where it failed, and what each state took';
   static override description = 'Long inputs, outputs and causes are cut; --json has them whole.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> Orders',

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../../errors/exit-codes.ts';
-import { shownText } from './executions/present.ts';
+import { shownCause, shownText } from './executions/present.ts';
 import type { ExecutionStatus } from './executions/types.ts';
 import type { ExecutionFailure, Progress } from './progress.ts';
 import { pathOf } from './state-visit.ts';
@@ -29,7 +29,7 @@ const placeWords = ({ states, at }: Omit<ExecutionFailure, 'status'>): string =>
   states.length === 0 ? '' : ` at ${states.map(pathOf).join(', ')}${states.length === 1 && at !== undefined && at.attempt > 1 ? `, attempt ${at.attempt}` : ''}`;
 
 function reasonWords({ error, cause }: Omit<ExecutionFailure, 'status'>): string {
-  const reason = [error, cause].filter((part) => part !== undefined && part !== '').map((part) => shownText(part ?? ''));
+  const reason = [shownText(error ?? ''), shownCause(cause ?? '')].filter((part) => part !== '');
   return reason.length === 0 ? '' : `: ${reason.join(': ')}`;
 }
 

@@ -59,7 +59,7 @@ export default {
       {
         ...stateMachineHandlers({ machines, tags, newId: randomUUID, stopAll: (arn) => executions.stopAll(arn) }),
         ...versionHandlers(machines),
-        ...executionHandlers({ machines, records, executions, newId: randomUUID, random: () => systemChances.random() }),
+        ...executionHandlers({ machines, records, mapRuns, executions, newId: randomUUID, random: () => systemChances.random() }),
         ...mapRunHandlers({ mapRuns, children, records, runner }),
         ...redriveHandlers({ store, records, executions }),
         ...taskHandlers({ activities, queue, tokens, commits, tags }),

@@ -5,8 +5,8 @@ import type { Point } from './layout.ts';
 /** Graphviz measures in points, 72 to the inch, and we in pixels: one is taken for the other. */
 const POINTS_PER_INCH = 72;
 const SPACING = { nodes: 24, ranks: 26, frame: 16, margin: 12 };
-/** Straight lines are dearer where the way goes on than where something went wrong. */
-const WEIGHT = { main: 4, catch: 1 } as const;
+/** How dear it is that a line is long, or not straight: most where the way goes on. */
+const WEIGHT = { main: 4, aside: 1 } as const;
 
 /** Rounds of optimization for each node. Without a limit large machines take minutes, and look the same. */
 const EFFORT = 1;
@@ -15,9 +15,10 @@ const EFFORT = 1;
 export interface Link {
   readonly from: string;
   readonly to: string;
-  readonly isCatch: boolean;
-  /** Ends that are labels: lines run up to the middle of their texts, which then stand on them. */
-  readonly labels: { readonly from: boolean; readonly to: boolean };
+  /** Not the way on: where something is caught, and to an end. */
+  readonly isAside: boolean;
+  /** Ends that do not stop at the box: at labels, and where a line without arrow leaves a box whose corners are cut off. They are drawn over. */
+  readonly open: { readonly from: boolean; readonly to: boolean };
 }
 
 /**
@@ -31,9 +32,9 @@ export function writeDot(graph: Graph, boxes: readonly SizedBox[], links: readon
     const nested = (clustersIn.get(cluster) ?? []).map(({ id }) => `subgraph cluster_${id} {\n${within(id)}}\n`);
     return [...(boxesIn.get(cluster) ?? []).map(writeBox), ...nested].join('');
   };
-  const lines = links.map(({ from, to, isCatch, labels }, index) => {
-    const clips = `${labels.from ? ', tailclip=false' : ''}${labels.to ? ', headclip=false' : ''}`;
-    return `${from} -> ${to} [id=${index}, weight=${isCatch ? WEIGHT.catch : WEIGHT.main}${clips}];\n`;
+  const lines = links.map(({ from, to, isAside, open }, index) => {
+    const clips = `${open.from ? ', tailclip=false' : ''}${open.to ? ', headclip=false' : ''}`;
+    return `${from} -> ${to} [id=${index}, weight=${isAside ? WEIGHT.aside : WEIGHT.main}${clips}];\n`;
   });
   const settings = `graph [newrank=true, nodesep=${inches(SPACING.nodes)}, ranksep=${inches(SPACING.ranks)}, margin=${SPACING.frame}, nslimit=${EFFORT}, nslimit1=${EFFORT}];\nnode [shape=box, fixedsize=true, label=""];\n`;
   return `digraph {\n${settings}${within(undefined)}${lines.join('')}}\n`;

@@ -1,6 +1,6 @@
 import { UserError } from '../../../errors/errors.ts';
 import { lazily } from '../../../run/lazily.ts';
-import type { Graph, GraphEdge } from '../../../asl/graph/graph.ts';
+import type { Graph, GraphEdge, NodeKind } from '../../../asl/graph/graph.ts';
 import { farEdges } from './far-edges.ts';
 import { readPlaces, writeDot, type Link, type Places } from './dot.ts';
 import type { Box, Frame, Layout, Line } from './layout.ts';
@@ -30,8 +30,8 @@ export async function layOut(graph: Graph, limits: TextLimits = WIDE): Promise<L
   const names = new Map(graph.nodes.map(({ id, label }) => [id, label === '' ? 'end' : label]));
   const labels = graph.edges.map((edge) => sizeLabel(edge, far.has(edge.id) ? names.get(edge.to) : undefined, limits)).filter((label) => label !== undefined);
   const labelled = new Set(labels.map(({ id }) => id));
-  const joins = new Set(graph.nodes.filter(({ kind }) => kind === 'Join').map(({ id }) => id));
-  const pieces = graph.edges.flatMap((edge) => piecesOf(edge, labelled.has(edge.id), !joins.has(edge.to)).slice(0, far.has(edge.id) ? 1 : 2));
+  const kinds = new Map(graph.nodes.map(({ id, kind }) => [id, kind]));
+  const pieces = graph.edges.flatMap((edge) => piecesOf(edge, labelled.has(edge.id), kinds).slice(0, far.has(edge.id) ? 1 : 2));
   const boxes = [...nodes, ...labels];
   const places = readPlaces((await graphviz()).layout(writeDot(graph, boxes, pieces, clustersOf(graph)), JSON_PLACES, 'dot'));
   return {
@@ -59,15 +59,21 @@ function framesOf({ clusters }: Graph, places: Places): Frame[] {
   });
 }
 
-function piecesOf(edge: GraphEdge, hasLabel: boolean, hasArrow: boolean): Piece[] {
+/** The one line of an edge, or those before and behind its label. */
+function piecesOf(edge: GraphEdge, hasLabel: boolean, kinds: ReadonlyMap<string, NodeKind>): Piece[] {
   const { id, from, to, kind } = edge;
-  const isCatch = kind === 'catch';
-  if (!hasLabel) return [{ edge, from, to, isCatch, hasArrow, labels: { from: false, to: false } }];
+  const isAside = kind === 'catch' || kind === 'end';
+  const hasArrow = kinds.get(to) !== 'Join';
+  const isCut = CUT.has(kinds.get(from));
+  if (!hasLabel) return [{ edge, from, to, isAside, hasArrow, open: { from: isCut, to: false } }];
   return [
-    { edge, from, to: id, isCatch, hasArrow: false, labels: { from: false, to: true } },
-    { edge, from: id, to, isCatch, hasArrow, labels: { from: true, to: false } },
+    { edge, from, to: id, isAside, hasArrow: false, open: { from: isCut, to: true } },
+    { edge, from: id, to, isAside, hasArrow, open: { from: true, to: false } },
   ];
 }
+
+/** Nodes whose shapes leave the corners of their boxes empty. */
+const CUT: ReadonlySet<NodeKind | undefined> = new Set<NodeKind>(['Choice', 'Succeed']);
 
 /** The innermost cluster of each node; of each edge's label the innermost one that both its ends are in. */
 function clustersOf({ nodes, edges, clusters }: Graph): Map<string, string | undefined> {

@@ -13,6 +13,20 @@ export function shownText(text: string, longest = LONGEST_TEXT): string {
   return line.length <= longest ? line : `${line.slice(0, longest)}… (${new TextEncoder().encode(text).length} bytes)`;
 }
 
+/** What went wrong, for people: of a function's error its message alone. All of it is in the history and in --json. */
+export const shownCause = (cause: string, longest = LONGEST_TEXT): string => shownText(functionMessage(cause) ?? cause, longest);
+
+/** Runtimes of Lambda give `{errorMessage, errorType, …}` with a stack trace. */
+function functionMessage(cause: string): string | undefined {
+  if (!cause.startsWith('{')) return undefined;
+  try {
+    const { errorMessage } = JSON.parse(cause) as { readonly errorMessage?: unknown };
+    return typeof errorMessage === 'string' && errorMessage !== '' ? errorMessage : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** "12 s", and "so far" while it runs. */
 export function tookWords({ startedAt, stoppedAt }: Pick<ExecutionSummary, 'startedAt' | 'stoppedAt'>, now: number): string {
   const took = formatDuration((stoppedAt ?? now) - startedAt);

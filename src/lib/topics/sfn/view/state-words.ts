@@ -1,6 +1,7 @@
 import type { Style } from '../../../view/color.ts';
 import { formatDuration } from '../../../view/duration.ts';
 import { safeLine } from '../../../view/safe-text.ts';
+import { shownCause } from '../executions/present.ts';
 import type { Failure } from '../state-visit.ts';
 import type { RowStatus, StateRow } from './rows.ts';
 
@@ -25,6 +26,6 @@ const countWords = (visits: number, running: number, failed: number): string => 
 
 const itemWords = ({ total, succeeded, failed }: NonNullable<StateRow['items']>): string => `${succeeded + failed}${total === undefined ? '' : ` of ${total}`} items${failed > 0 ? `, ${failed} failed` : ''}`;
 
-export const whyWords = ({ error, cause }: Failure): string => [error, cause].filter((part) => part !== undefined && part !== '').map((part) => safeLine(part ?? '')).join(': ');
+export const whyWords = ({ error, cause }: Failure): string => [error ?? '', shownCause(cause ?? '')].filter((part) => part !== '').map(safeLine).join(': ');
 
 export const tookWords = ({ enteredAt, endedAt }: Pick<StateRow, 'enteredAt' | 'endedAt'>, now: number): string => formatDuration((endedAt ?? now) - enteredAt);

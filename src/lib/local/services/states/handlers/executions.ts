@@ -2,11 +2,12 @@ import type * as sfn from '@aws-sdk/client-sfn';
 import type { RequestContext } from '../../../engine-context.ts';
 import { encodeToken } from '../../../wire/paging.ts';
 import type { Answer } from '../../../wire/service.ts';
-import { executionArn, expressArn, isExecutionArn, isExpressArn } from '../arns.ts';
-import { executionExists, invalidArn, invalidInput, invalidRequest, noExecution, notSupportedForType, wrongKindOfArn } from '../errors.ts';
+import { executionArn, expressArn, isExecutionArn, isExpressArn, isMapRunArn } from '../arns.ts';
+import { executionExists, invalidArn, invalidInput, invalidRequest, noExecution, noResource, notSupportedForType, wrongKindOfArn } from '../errors.ts';
 import { detailsOf, withoutData } from '../executions/event-details.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { EventRecord, ExecutionRecord, ExecutionRecords, NewExecution } from '../executions/records.ts';
+import type { MapRunRecords } from '../map-runs/records.ts';
 import { arnOf, type Machines, type Resolved } from '../machines/machines.ts';
 import { checkName } from '../names.ts';
 import { whyNotRedrivable } from './redrive.ts';
@@ -15,13 +16,14 @@ import { numberIn, pageSize, publicSettings } from './state-machines.ts';
 export interface ExecutionParts {
   readonly machines: Machines;
   readonly records: ExecutionRecords;
+  readonly mapRuns: MapRunRecords;
   readonly executions: Executions;
   readonly newId: () => string;
   readonly random: () => number;
 }
 
 /** Handlers of the operations on executions. */
-export function executionHandlers({ machines, records, executions, newId, random }: ExecutionParts) {
+export function executionHandlers({ machines, records, mapRuns, executions, newId, random }: ExecutionParts) {
   const get = (arn: string): ExecutionRecord => {
     if (!isExecutionArn(arn)) throw invalidArn(arn);
     // Nothing is kept of them.
@@ -29,6 +31,12 @@ export function executionHandlers({ machines, records, executions, newId, random
     const record = records.get(arn);
     if (record === undefined) throw noExecution(arn);
     return record;
+  };
+
+  const checkMapRun = (arn: string): string => {
+    if (!isMapRunArn(arn)) throw invalidArn(arn);
+    if (mapRuns.get(arn) === undefined) throw noResource(arn);
+    return arn;
   };
 
   return {
@@ -110,7 +118,7 @@ export function executionHandlers({ machines, records, executions, newId, random
       if ((stateMachineArn === undefined) === (mapRunArn === undefined)) throw invalidRequest("Must provide a StateMachine ARN or MapRun ARN");
       const limit = pageSize(input.maxResults);
       const options = { status: input.statusFilter, isRedriven: input.redriveFilter === undefined ? undefined : input.redriveFilter === 'REDRIVEN', before: numberIn(input.nextToken), limit: limit + 1 };
-      const found = mapRunArn === undefined ? listOf(machines.resolve(stateMachineArn ?? '', () => 0), options, records) : records.list({ mapRun: mapRunArn, ...options });
+      const found = mapRunArn === undefined ? listOf(machines.resolve(stateMachineArn ?? '', () => 0), options, records) : records.list({ mapRun: checkMapRun(mapRunArn), ...options });
       const page = found.slice(0, limit);
       const last = page.at(-1);
       return { executions: page.map((record) => ({ ...summaryOf(record), ...(record.facts.items === undefined ? {} : { itemCount: record.facts.items }) })), ...(found.length > limit && last !== undefined ? { nextToken: encodeToken(last.number) } : {}) };

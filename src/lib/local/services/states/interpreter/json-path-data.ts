@@ -2,7 +2,7 @@ import { chooses } from '../../../../asl/choice-rules.ts';
 import { assigned, combined, effectiveInput, selectOutput, selectResult } from '../../../../asl/data-flow.ts';
 import { evaluateExpression, selectPath } from '../../../../asl/expression.ts';
 import { StateFailure } from '../../../../asl/failure.ts';
-import { isArray, type Json } from '../../../../asl/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../../../asl/json.ts';
 import type { Catcher, ChoiceRule } from '../../../../asl/machine.ts';
 import { evaluateTemplate } from '../../../../asl/payload-template.ts';
 import type { Roots } from '../../../../asl/roots.ts';
@@ -61,11 +61,15 @@ export class JsonPathData implements StateData {
   }
 
   async items({ ItemsPath = '$' }: { readonly ItemsPath?: string }): Promise<readonly Json[]> {
+    const items = await this.dataset({ ItemsPath });
+    return this.#explaining(() => (isArray(items) ? items : noArray(ItemsPath)));
+  }
+
+  async dataset({ ItemsPath = '$' }: { readonly ItemsPath?: string }): Promise<readonly Json[] | JsonObject> {
     const input = await this.input();
     return this.#explaining(() => {
       const items = selectPath(ItemsPath, this.#roots(input));
-      if (!isArray(items)) throw new StateFailure('States.Runtime', `Reference path "${ItemsPath}" must point to array.`);
-      return items;
+      return isArray(items) || isObject(items) ? items : noArray(ItemsPath);
     });
   }
 
@@ -134,4 +138,8 @@ export class JsonPathData implements StateData {
       throw error instanceof StateFailure && error.error !== 'States.DataLimitExceeded' ? this.#thread.explained(error) : error;
     }
   }
+}
+
+function noArray(path: string): never {
+  throw new StateFailure('States.Runtime', `Reference path "${path}" must point to array.`);
 }

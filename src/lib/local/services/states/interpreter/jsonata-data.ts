@@ -1,5 +1,5 @@
 import { QueryEvaluationError, StateFailure } from '../../../../asl/failure.ts';
-import { isArray, isObject, type Json } from '../../../../asl/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../../../asl/json.ts';
 import { evaluateTemplate, evaluateTyped, type FieldTypes } from '../../../../asl/jsonata/template.ts';
 import type { Catcher, ChoiceRule } from '../../../../asl/machine.ts';
 import { contextOf } from './context-object.ts';
@@ -43,6 +43,11 @@ export class JsonataData implements StateData {
     const { input } = this.#thread.position;
     if (isArray(input)) return input;
     throw this.#thread.explained(new StateFailure('States.QueryEvaluationError', `Map state input must be an array but was: ${JSON.stringify(input)}`));
+  }
+
+  async dataset(fields: { readonly Items?: Json }): Promise<readonly Json[] | JsonObject> {
+    const found = fields.Items === undefined ? this.#thread.position.input : await this.template('Items', fields.Items);
+    return isArray(found) || isObject(found) ? found : this.items(fields);
   }
 
   async fits(rule: ChoiceRule, index: number): Promise<boolean> {

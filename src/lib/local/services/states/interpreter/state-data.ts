@@ -28,6 +28,8 @@ export interface StateData {
   text(field: string, fields: object): Promise<string | undefined>;
   /** The list that a Map goes through. */
   items(fields: { readonly ItemsPath?: string; readonly Items?: Json }): Promise<readonly Json[]>;
+  /** The same for a distributed Map, which goes through the members of an object too. */
+  dataset(fields: { readonly ItemsPath?: string; readonly Items?: Json }): Promise<readonly Json[] | JsonObject>;
   /** Whether a rule of a Choice fits. */
   fits(rule: ChoiceRule, index: number): Promise<boolean>;
   /** The end of a state that did its work. `fields` hold Output, ResultSelector, ResultPath, OutputPath, Assign. */

@@ -87,7 +87,11 @@ export class ChildStarter {
     return made.map((execution) => {
       const { ended } = executions.startExpress(execution);
       const items = execution.facts.items ?? 0;
-      void ended.then((outcome) => (outcome === undefined ? undefined : later.add(() => children.endExpress(number, execution.itemIndex ?? 0, outcome))));
+      ended.then(
+        (outcome) => (outcome === undefined ? undefined : later.add(() => children.endExpress(number, execution.itemIndex ?? 0, outcome))),
+        // Whoever waits for it hears of it.
+        () => undefined,
+      );
       return { items, ended, stop: () => undefined };
     });
   }

@@ -104,7 +104,7 @@ export class MapRunner {
   async #begin(thread: Thread, data: StateData, state: MapState): Promise<string> {
     const { world, record } = thread.execution;
     const maxConcurrency = (await data.number('MaxConcurrency', state)) ?? 0;
-    const length = state.ItemReader === undefined ? (await data.items(state)).length : 0;
+    const length = state.ItemReader === undefined ? Object.keys(await data.dataset(state)).length : 0;
     const before = thread.position.previous;
     const started = thread.emit('MapStateStarted', { mapStateStartedEventDetails: { length } });
     // Failures of what follows are told as if they came before.

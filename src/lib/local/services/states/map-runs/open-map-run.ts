@@ -37,11 +37,14 @@ export class OpenMapRun {
   #limits: MapRunLimits;
   #failed: number;
   #change = Promise.withResolvers<void>();
+  /** How a child ended could not be written. */
+  readonly #broken = Promise.withResolvers<never>();
 
   constructor(options: OpenMapRunOptions) {
     this.#options = options;
     this.#limits = options.limits;
     this.#failed = options.failed;
+    this.#broken.promise.catch(() => undefined);
   }
 
   /** Takes effect at once: what runs goes on, however few may. */
@@ -74,7 +77,7 @@ export class OpenMapRun {
         for (const child of begun) this.#watch(child);
         if (begun.length === 0) {
           if (this.#running.size === 0) return;
-          await this.#change.promise;
+          await Promise.race([this.#change.promise, this.#broken.promise]);
         }
         // What ends in the same turn makes room together.
         await nextTurn();
@@ -86,13 +89,16 @@ export class OpenMapRun {
 
   #watch(child: RunningChild): void {
     this.#running.add(child);
-    void child.ended.then((outcome) => {
-      // Closed with the engine: it holds its place until that is gone.
-      if (outcome === undefined) return;
-      this.#running.delete(child);
-      if (outcome.status === 'FAILED' || outcome.status === 'TIMED_OUT') this.#failed += child.items;
-      this.#wake();
-    });
+    child.ended.then(
+      (outcome) => {
+        // Closed with the engine: it holds its place until that is gone.
+        if (outcome === undefined) return;
+        this.#running.delete(child);
+        if (outcome.status === 'FAILED' || outcome.status === 'TIMED_OUT') this.#failed += child.items;
+        this.#wake();
+      },
+      (error: unknown) => this.#broken.reject(error),
+    );
   }
 
   #wake(): void {

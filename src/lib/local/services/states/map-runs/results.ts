@@ -20,7 +20,7 @@ export function describeChild(child: ChildRecord, { arn, machineArn }: Pick<MapR
     ...(output === undefined ? {} : { Output: output }),
     OutputDetails: { Included: true },
     RedriveCount: redrives,
-    ...(status === 'SUCCEEDED' ? { RedriveStatus: 'NOT_REDRIVABLE', RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven' } : { RedriveStatus: type === 'EXPRESS' ? 'REDRIVABLE_BY_MAP_RUN' : 'REDRIVABLE' }),
+    ...(status === 'SUCCEEDED' ? { RedriveStatus: 'NOT_REDRIVABLE', RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven' } : { RedriveStatus: 'REDRIVABLE_BY_MAP_RUN' }),
     ...(startedAt === undefined ? {} : { StartDate: new Date(startedAt).toISOString() }),
     StateMachineArn: machineArn,
     Status: status,

@@ -1,5 +1,5 @@
 import type { InspectionData, InspectionErrorDetails } from '@aws-sdk/client-sfn';
-import type { Json } from '../../../../asl/json.ts';
+import type { Json, JsonObject } from '../../../../asl/json.ts';
 import type { Catcher, ChoiceRule } from '../../../../asl/machine.ts';
 import type { StateFailure } from '../../../../asl/failure.ts';
 import { textOf } from '../executions/texts.ts';
@@ -76,6 +76,10 @@ export class InspectedData implements StateData {
 
   items(fields: { readonly ItemsPath?: string; readonly Items?: Json }): Promise<readonly Json[]> {
     return this.#data.items(fields);
+  }
+
+  dataset(fields: { readonly ItemsPath?: string; readonly Items?: Json }): Promise<readonly Json[] | JsonObject> {
+    return this.#data.dataset(fields);
   }
 
   fits(rule: ChoiceRule, index: number): Promise<boolean> {

@@ -15,7 +15,7 @@ export interface SvgOptions {
 }
 
 const FONT = "system-ui,-apple-system,'Segoe UI','DejaVu Sans Condensed',Roboto,'Noto Sans',Helvetica,Arial,sans-serif";
-const STYLE = `text{font-family:${FONT};font-size:12px;fill:${colour('soft')};text-anchor:middle}.name{font-size:13px;font-weight:600;fill:${colour('text')}}.label{fill:${colour('text')}}.catch{fill:${colour('catch')}}`;
+const STYLE = `text{font-family:${FONT};font-size:12px;fill:${colour('soft')};text-anchor:middle}.name{font-size:13px;font-weight:600;fill:${colour('text')}}.faint{fill:${colour('soft')}}.label{fill:${colour('text')}}.catch{fill:${colour('catch')}}`;
 const LINE_PIXELS = 18;
 /** From the top of a line to what its letters stand on. */
 const BASELINE = 13;
@@ -80,9 +80,10 @@ function drawBox(box: Box, layout: Layout, statuses: Statuses | undefined): stri
   const shape = shapeOf(box, shows, progress?.status);
   if (shows.label === '') return shape;
   const top = box.y + (box.height - (box.title.length + 1) * LINE_PIXELS) / 2;
-  const lines = texts(box, box.title, 'name', top) + texts(box, [box.detail], undefined, top + box.title.length * LINE_PIXELS);
+  const style = progress?.status === 'not-entered' ? 'name faint' : 'name';
+  const lines = texts(box, box.title, style, top) + texts(box, [box.detail], undefined, top + box.title.length * LINE_PIXELS);
   const mark = progress === undefined ? '' : badge(box, progress);
-  return element('g', { opacity: progress?.status === 'not-entered' ? 0.55 : undefined }, element('title', {}, escaped(wordsOf(shows, progress))) + shape + lines + mark);
+  return element('g', {}, element('title', {}, escaped(wordsOf(shows, progress))) + shape + lines + mark);
 }
 
 /** What the pointer is told, and who hears the picture. */
@@ -96,7 +97,7 @@ function texts({ x, width, columns }: Box, lines: readonly string[], style: stri
   return lines
     .map((line, index) => {
       const most = columns * COLUMN_PIXELS + 8;
-      const isTight = roughWidth(line, style === 'name') > most;
+      const isTight = roughWidth(line, style?.startsWith('name') === true) > most;
       return element('text', { x: x + width / 2, y: top + index * LINE_PIXELS + BASELINE, class: style, textLength: isTight ? most : undefined, lengthAdjust: isTight ? 'spacingAndGlyphs' : undefined }, escaped(line));
     })
     .join('');

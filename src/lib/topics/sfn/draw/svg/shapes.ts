@@ -5,8 +5,10 @@ import { decimal, element, escaped } from './markup.ts';
 import { colour, colourOf } from './theme.ts';
 
 const BORDER = 1.5;
-/** Choices are cut at their sides. */
-const SLANT = 12;
+/** Where a way ends, for good or bad. */
+const ROUND = 20;
+/** Choices have their corners cut off. */
+const CUT = 10;
 
 /** The outline of a node, in the colours of its status. */
 export function shapeOf(box: Box, { kind }: GraphNode, status: StateStatus | undefined): string {
@@ -20,24 +22,25 @@ export function shapeOf(box: Box, { kind }: GraphNode, status: StateStatus | und
     case 'Join':
       return element('rect', { x, y, width, height, rx: 3, fill: colour('edge') });
     case 'Choice':
-      return element('path', { d: hexagon(box), ...paint(status) });
+      return element('path', { d: cutCorners(box), ...paint(status) });
     case 'Missing':
       return element('rect', { x, y, width, height, rx: 6, ...paint('failed'), 'stroke-dasharray': '4 3' });
     case 'Succeed':
     case 'Fail':
-      return element('rect', { x, y, width, height, rx: height / 2, ...paint(status) });
+      return element('rect', { x, y, width, height, rx: ROUND, ...paint(status) });
     default:
       return element('rect', { x, y, width, height, rx: 6, ...paint(status) });
   }
 }
 
 function paint(status: StateStatus | undefined): Readonly<Record<string, string | number>> {
-  if (status === undefined || status === 'not-entered') return { fill: colour('box'), stroke: colour('border'), 'stroke-width': BORDER };
+  if (status === undefined || status === 'not-entered') return { fill: colour('box'), stroke: colour(status === undefined ? 'border' : 'frame'), 'stroke-width': BORDER };
   return { fill: colour(`${colourOf(status)}-fill`), stroke: colour(colourOf(status)), 'stroke-width': BORDER + 0.5 };
 }
 
-function hexagon({ x, y, width, height }: Box): string {
-  const points = [[x + SLANT, y], [x + width - SLANT, y], [x + width, y + height / 2], [x + width - SLANT, y + height], [x + SLANT, y + height], [x, y + height / 2]];
+function cutCorners({ x, y, width, height }: Box): string {
+  const [right, bottom] = [x + width, y + height];
+  const points = [[x + CUT, y], [right - CUT, y], [right, y + CUT], [right, bottom - CUT], [right - CUT, bottom], [x + CUT, bottom], [x, bottom - CUT], [x, y + CUT]];
   return `M${points.map((point) => point.map(decimal).join(' ')).join('L')}Z`;
 }
 
@@ -53,10 +56,10 @@ const MARKS: Readonly<Record<StateStatus, string>> = {
   'timed-out': 'M0 -3.6V0.4L2.6 2',
 };
 
-/** A mark on the corner at the top right, and how often the state was entered where it was more than once. */
-export function badge({ x, y, width }: Box, { status, entered }: StateProgress): string {
+/** A mark on the corner at the bottom right, where no arrow ends, and how often the state was entered where it was more than once. */
+export function badge({ x, y, width, height }: Box, { status, entered }: StateProgress): string {
   if (status === 'not-entered') return '';
-  const [middleX, middleY] = [x + width - 4, y + 2];
+  const [middleX, middleY] = [x + width - 5, y + height - 2];
   const name = colour(colourOf(status));
   const mark = element('path', { d: MARKS[status], transform: `translate(${decimal(middleX)} ${decimal(middleY)})`, fill: status === 'running' ? colour('mark') : 'none', stroke: colour('mark'), 'stroke-width': 1.8, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' });
   return count(entered, middleX - RADIUS, middleY, name) + element('circle', { cx: middleX, cy: middleY, r: RADIUS, fill: name }) + mark;

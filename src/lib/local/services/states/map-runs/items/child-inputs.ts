@@ -4,7 +4,7 @@ import type { StateData } from '../../interpreter/state-data.ts';
 import type { Thread } from '../../interpreter/thread.ts';
 import { inBatches, oneByOne, type ChildInput } from './batches.ts';
 import { Objects, textParameter } from './objects.ts';
-import type { ReadItem } from './parse-items.ts';
+import { itemsIn, type ReadItem } from './parse-items.ts';
 import { readItems, type SourcedItem } from './read-items.ts';
 import { readerFailed } from './reader-config.ts';
 
@@ -43,7 +43,7 @@ export async function* batched(thread: Thread, data: StateData, { ItemBatcher: b
 async function* itemsOf(thread: Thread, data: StateData, state: MapState): AsyncGenerator<SourcedItem> {
   const { ItemReader: reader } = state;
   if (reader === undefined) {
-    for (const value of await data.items(state)) yield { value, source: 'STATE_DATA' };
+    for (const item of itemsIn(await data.dataset(state))) yield { ...item, source: 'STATE_DATA' };
     return;
   }
   const most = await mostItemsOf(thread, data, reader);

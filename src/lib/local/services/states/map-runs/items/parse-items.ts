@@ -64,11 +64,11 @@ async function* jsonItems(text: AsyncIterable<string>, pointer: string | undefin
   const pieces: string[] = [];
   for await (const piece of text) pieces.push(piece);
   const document = parseJson(pieces.join(''), 'The file');
-  yield* itemsOf(pointer === undefined ? document : atPointer(document, pointer));
+  yield* itemsIn(pointer === undefined ? document : atPointer(document, pointer));
 }
 
 /** Elements of a list, members of an object. */
-export function* itemsOf(value: Json): Generator<ReadItem> {
+export function* itemsIn(value: Json): Generator<ReadItem> {
   if (isArray(value)) for (const element of value) yield { value: element };
   else if (isObject(value)) for (const [key, member] of Object.entries(value)) yield { key, value: member };
   else throw readerFailed('Attempting to map over non-iterable node.');
