@@ -1,5 +1,5 @@
 import { selectPath } from './expression.ts';
-import type { Chances } from './intrinsics/intrinsic.ts';
+import type { Chances } from './chances.ts';
 import type { Json, JsonObject } from './json.ts';
 import { parseReferencePath, putAt } from './json-path/reference-path.ts';
 import { evaluateTemplate } from './payload-template.ts';

@@ -1,6 +1,6 @@
 import { StateFailure } from './failure.ts';
 import { evaluateIntrinsic } from './intrinsics/evaluate-intrinsic.ts';
-import type { Chances } from './intrinsics/intrinsic.ts';
+import type { Chances } from './chances.ts';
 import { isIntrinsic, parseIntrinsic } from './intrinsics/parse-intrinsic.ts';
 import type { Json } from './json.ts';
 import { documentOf, evaluatePath } from './json-path/evaluate-path.ts';

@@ -1,6 +1,6 @@
 import { compileExpression, type Expression } from './expression.ts';
 import { StateFailure } from './failure.ts';
-import type { Chances } from './intrinsics/intrinsic.ts';
+import type { Chances } from './chances.ts';
 import { isArray, isObject, type Json, type JsonObject } from './json.ts';
 import type { Roots } from './roots.ts';
 

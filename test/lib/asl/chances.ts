@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Chances } from '../../../src/lib/asl/intrinsics/intrinsic.ts';
+import type { Chances } from '../../../src/lib/asl/chances.ts';
 
 /** Chance without chance, and real hashes. */
 export const chances: Chances = {

@@ -6,7 +6,8 @@ import type { Path } from '../json-path/path.ts';
 import type { Roots } from '../roots.ts';
 import { runFunction } from './functions.ts';
 import { IntrinsicFault } from './intrinsic-fault.ts';
-import type { Argument, Call, Chances, Intrinsic } from './intrinsic.ts';
+import type { Chances } from '../chances.ts';
+import type { Argument, Call, Intrinsic } from './intrinsic.ts';
 
 /**
  * The value of an intrinsic function. Throws StateFailures with AWS's words: its error is States.Runtime, which Catch does

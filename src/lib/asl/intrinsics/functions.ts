@@ -3,7 +3,8 @@ import { canonicalText } from '../equality.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import { formatTemplate } from './format.ts';
 import { IntrinsicFault } from './intrinsic-fault.ts';
-import { HASH_ALGORITHMS, type Chances, type IntrinsicName } from './intrinsic.ts';
+import { HASH_ALGORITHMS, type Chances } from '../chances.ts';
+import type { IntrinsicName } from './intrinsic.ts';
 import { hashOrder, javaText } from './java-text.ts';
 import { readJson } from './read-json.ts';
 

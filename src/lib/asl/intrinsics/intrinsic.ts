@@ -1,18 +1,5 @@
 import type { Path } from '../json-path/path.ts';
 
-export const HASH_ALGORITHMS = ['MD5', 'SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'] as const;
-
-export type HashAlgorithm = (typeof HASH_ALGORITHMS)[number];
-
-/** What intrinsic functions need from outside: chance, and hashing. */
-export interface Chances {
-  readonly uuid: () => string;
-  /** At least 0 and less than 1; with a seed the same number each time. */
-  readonly random: (seed?: number) => number;
-  /** In hexadecimal digits, of the text in UTF-8. */
-  readonly hash: (text: string, algorithm: HashAlgorithm) => string;
-}
-
 export type Argument =
   | Call
   | { readonly kind: 'path'; readonly path: Path }

@@ -1,6 +1,6 @@
 import jsonata from 'jsonata';
 import type { Json } from '../json.ts';
-import type { Chances } from './chances.ts';
+import type { Chances } from '../chances.ts';
 import { failureOf, outOfMemory, thrown } from './expression-failure.ts';
 import { statesFunctions } from './functions.ts';
 import { parseExpression } from './parse.ts';

@@ -1,4 +1,4 @@
-import { HASH_ALGORITHMS, type Chances, type HashAlgorithm } from './chances.ts';
+import { HASH_ALGORITHMS, type Chances, type HashAlgorithm } from '../chances.ts';
 import { outOfMemory } from './expression-failure.ts';
 
 /** As JSONata throws its own errors: it makes the message from the code. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Chances } from '../../../../src/lib/asl/jsonata/chances.ts';
+import type { Chances } from '../../../../src/lib/asl/chances.ts';
 import { compileExpression, type Bindings } from '../../../../src/lib/asl/jsonata/compile.ts';
 import { ExpressionFailure, OUT_OF_MEMORY, OUT_OF_TIME, TOO_DEEP } from '../../../../src/lib/asl/jsonata/expression-failure.ts';
 import type { Json } from '../../../../src/lib/asl/json.ts';

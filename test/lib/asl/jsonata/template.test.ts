@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { QueryEvaluationError } from '../../../../src/lib/asl/failure.ts';
-import type { Chances } from '../../../../src/lib/asl/jsonata/chances.ts';
+import type { Chances } from '../../../../src/lib/asl/chances.ts';
 import { compileExpression, type Bindings } from '../../../../src/lib/asl/jsonata/compile.ts';
 import { evaluateTemplate, evaluateTyped, expressionsIn, type Evaluate } from '../../../../src/lib/asl/jsonata/template.ts';
 import type { Json, JsonObject } from '../../../../src/lib/asl/json.ts';

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Chances } from '../../../asl/jsonata/chances.ts';
+import type { Chances } from '../../../asl/chances.ts';
 
 /** Randomness of this machine. With a seed, what java.util.Random gives for it, for that is what AWS gives. */
 export const systemChances: Chances = {

@@ -1,4 +1,4 @@
-import type { Chances } from '../../../../asl/intrinsics/intrinsic.ts';
+import type { Chances } from '../../../../asl/chances.ts';
 import type { Json } from '../../../../asl/json.ts';
 import type { Clock } from '../../../../run/clock.ts';
 import type { Engine } from '../../../engine-context.ts';

@@ -1,4 +1,4 @@
-import type { Chances } from '../../../../asl/jsonata/chances.ts';
+import type { Chances } from '../../../../asl/chances.ts';
 import type { Bindings, CompiledExpression } from '../../../../asl/jsonata/compile.ts';
 import { isObject, type Json } from '../../../../asl/json.ts';
 import { systemChances } from '../chances.ts';
