@@ -24,7 +24,15 @@ export function statusesOf({ visits, status, failure }: Pick<Progress, 'visits' 
   return new Map([...counts].map(([key, of]): [string, StateProgress] => [key, progressOf(of)]));
 }
 
-const outcomeOf = ({ status, failure }: StateVisit): Entered => (status === 'failed' && TIMEOUTS.has(failure?.error) ? 'timed-out' : status);
+/**
+ * What ended a Parallel or Map from within counts as aborted with it where no event links the two: it failed all the
+ * same if it is a Fail, or if its last attempt did.
+ */
+function outcomeOf({ status, type, failure }: StateVisit): Entered {
+  const hasFailed = status === 'failed' || (status === 'aborted' && (type === 'Fail' || failure !== undefined));
+  if (!hasFailed) return status;
+  return TIMEOUTS.has(failure?.error) ? 'timed-out' : 'failed';
+}
 
 function withParents(visits: readonly StateVisit[]): Set<StateVisit> {
   const all = new Set<StateVisit>();

@@ -54,6 +54,21 @@ describe('what became of each state', () => {
     }
   });
 
+  it('failed, within a Parallel whose failure does not say what it was; what still ran was aborted', () => {
+    const writer = new HistoryWriter();
+    writer.add('ExecutionStarted');
+    writer.add('ParallelStateEntered', { name: 'P' }, 0);
+    const started = writer.add('ParallelStateStarted');
+    writer.add('FailStateEntered', { name: 'F' }, started);
+    writer.add('WaitStateEntered', { name: 'W' }, started);
+    const entered = writer.add('TaskStateEntered', { name: 'T' }, started);
+    writer.add('LambdaFunctionScheduled', {}, entered);
+    writer.add('LambdaFunctionFailed', { error: 'Broken' });
+    writer.add('ParallelStateFailed', {}, started);
+    writer.add('ParallelStateExited', { name: 'P' });
+    expect(statusesAfter(writer)).to.deep.equal({ P: 'caught 1', 'P/F': 'failed 1', 'P/W': 'aborted 1', 'P/T': 'failed 1' });
+  });
+
   it('of what is in a Map: all its items together, by the names around it', () => {
     const of = (outcome: 'succeeds' | 'is caught'): Script => ({ kind: 'task', name: 'Item', attempts: 1, outcome });
     const writer = new HistoryWriter();
