@@ -1,8 +1,8 @@
-import type { StateFailure } from '../../../../asl/failure.ts';
+import { StateFailure } from '../../../../asl/failure.ts';
 import type { Json } from '../../../../asl/json.ts';
 import type { ParallelState } from '../../../../asl/machine.ts';
 import { attempt } from './attempts.ts';
-import { Children } from './children.ts';
+import { Children, type Child } from './children.ts';
 import type { Park } from './position.ts';
 import type { StateData } from './state-data.ts';
 import type { Exit, Thread } from './thread.ts';
@@ -22,7 +22,19 @@ export async function performParallel(thread: Thread, data: StateData, state: Pa
     }
     const started = thread.position.previous;
     const branches = state.Branches.map((graph, index) => children.begin(graph, index, input, started));
-    const results: Json = await children.all(branches.map(async ({ thread: branch, result }) => result ?? (await children.run(branch))));
+    const run = async ({ thread: branch, result }: Child): Promise<Json> => {
+      try {
+        return result ?? (await children.run(branch));
+      } catch (error) {
+        // What follows in the history follows what failed.
+        if (error instanceof StateFailure && !children.isStopped) {
+          children.stop(error);
+          thread.position.previous = branch.position.previous;
+        }
+        throw error;
+      }
+    };
+    const results: Json = await children.all(branches.map(run));
     thread.position.previous = Math.max(started, ...branches.map(({ thread: branch }) => branch.position.previous));
     thread.emit('ParallelStateSucceeded');
     thread.parkAt({ kind: 'result', result: results });
