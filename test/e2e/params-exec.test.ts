@@ -64,7 +64,7 @@ describe('drover params exec', function () {
   });
 
   it('is the program: pid, exit code, signals, stdin', async () => {
-    const child = sandbox.start(['params', 'exec', '/app', '--', 'sh', '-c', 'echo $$; trap "echo got it; exit 9" TERM; while :; do sleep 0.05; done'], { stdin: 'ignore' });
+    const child = sandbox.start(['params', 'exec', '/app', '--', 'sh', '-c', 'trap "echo got it; exit 9" TERM; echo $$; while :; do sleep 0.05; done'], { stdin: 'ignore' });
     const pid = await new Promise<string>((resolve) => child.stdout?.once('data', (data: Buffer) => resolve(String(data).trim())));
     expect(Number(pid)).to.equal(child.pid);
     child.kill('SIGTERM');

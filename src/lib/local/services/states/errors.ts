@@ -7,7 +7,8 @@ export const machineExists = (arn: string): Error => sdkException(sfn.StateMachi
 export const invalidArn = (arn: string): Error => sdkException(sfn.InvalidArn, `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
 export const wrongKindOfArn = (kind: string): Error => sdkException(sfn.InvalidArn, `Invalid Arn: 'Resource type not valid in this context: ${kind}'`);
 export const invalidName = (name: string): Error => sdkException(sfn.InvalidName, `Invalid Name: '${name}'`);
-export const invalidDefinition = (what: string): Error => sdkException(sfn.InvalidDefinition, `Invalid State Machine Definition: '${what}'`);
+/** `message` is AWS's whole sentence. */
+export const refusedDefinition = (message: string): Error => sdkException(sfn.InvalidDefinition, message);
 /** What a test of a state is not made for. */
 export const untestable = (what: string): Error => sdkException(sfn.InvalidDefinition, what);
 export const noExecution = (arn: string): Error => sdkException(sfn.ExecutionDoesNotExist, `Execution Does Not Exist: '${arn}'`);
