@@ -195,5 +195,8 @@ export type StateType = State['Type'];
 
 export const STATE_TYPES: readonly StateType[] = ['Pass', 'Task', 'Parallel', 'Map', 'Choice', 'Wait', 'Succeed', 'Fail'];
 
+/** Where a state goes on; undefined where it ends its line. */
+export const nextOf = ({ Next, End }: Pick<NextFields, 'Next' | 'End'>): string | undefined => (End === true ? undefined : Next);
+
 /** The language of a state: its own, else the machine's. */
 export const languageOf = (machine: Pick<Machine, 'QueryLanguage'>, state: Pick<State, 'QueryLanguage'>): QueryLanguage => state.QueryLanguage ?? machine.QueryLanguage ?? 'JSONPath';

@@ -16,7 +16,6 @@ export const executionExists = (arn: string): Error => sdkException(sfn.Executio
 export const invalidInput = (what: string): Error => sdkException(sfn.InvalidExecutionInput, `Invalid State Machine Execution Input: '${what}'`);
 export const notRedrivable = (what: string): Error => sdkException(sfn.ExecutionNotRedrivable, what);
 export const noActivity = (arn: string): Error => sdkException(sfn.ActivityDoesNotExist, `Activity does not exist: '${arn}'`);
-export const noTask = (): Error => sdkException(sfn.TaskDoesNotExist, "Task does not exist: 'Task Does not exist'");
 export const invalidTaskToken = (): Error => sdkException(sfn.InvalidToken, "Invalid Token: 'Invalid token'");
 export const taskTimedOut = (): Error => sdkException(sfn.TaskTimedOut, "Task Timed Out: 'Provided task does not exist anymore'");
 export const invalidOutput = (what: string): Error => sdkException(sfn.InvalidOutput, `Invalid Output: '${what}'`);
@@ -27,5 +26,4 @@ export const conflict = (what: string): Error => sdkException(sfn.ConflictExcept
 export const invalidRequest = (what: string): Error => sdkException(sfn.ValidationException, what);
 export const missingParameter = (what: string): Error => sdkException(sfn.MissingRequiredParameter, what);
 export const tooManyTags = (arn: string): Error => sdkException(sfn.TooManyTags, `Too many tags: '${arn}'`);
-export const quotaExceeded = (what: string): Error => sdkException(sfn.ServiceQuotaExceededException, what);
 export const invalidLogging = (what: string): Error => sdkException(sfn.InvalidLoggingConfiguration, `Invalid Logging Configuration: ${what}`);

@@ -1,3 +1,4 @@
+import { compileOnce } from '../../../../asl/bounded-cache.ts';
 import type { Machine } from '../../../../asl/machine.ts';
 import type { Store } from '../../../../sqlite/store.ts';
 import { redriven } from '../interpreter/redriven.ts';
@@ -16,6 +17,9 @@ export interface ExecutionsOptions {
   readonly log: (execution: ExecutionRecord, event: EventRecord) => void;
 }
 
+/** Definitions of up to a mebibyte are kept in memory. */
+const MOST_MACHINES = 20;
+
 /** undefined: the engine was closed before it. */
 type Ended = Outcome | undefined;
 
@@ -31,7 +35,8 @@ export class Executions implements NestedExecutions {
   readonly #running = new Map<string, { readonly execution: RunningExecution; readonly ended: Promise<Ended> }>();
   #world: { readonly world: World; readonly perform: Perform } | undefined;
   #nextExpress = -1;
-  #lastMachine: { readonly definition: string; readonly machine: Machine } | undefined;
+  /** Executions of a machine, and the children of a map run, all have the same one: what is compiled of it stays with it. */
+  readonly #machine = compileOnce((definition) => JSON.parse(definition) as Machine, MOST_MACHINES);
 
   constructor(options: ExecutionsOptions) {
     this.#options = options;
@@ -160,18 +165,8 @@ export class Executions implements NestedExecutions {
 
   #stored(record: ExecutionRecord, hasRows: boolean): ExecutionJournal {
     const { store, records, commits, log } = this.#options;
-    const journal = new StoredJournal(record.number, { store, records, commits, hasRows });
-    if (record.facts.logging === undefined) return journal;
-    return {
-      event: (event) => {
-        journal.event(event);
-        log(record, event);
-      },
-      moved: (thread, stand) => journal.moved(thread, stand),
-      forget: (threads) => journal.forget(threads),
-      end: (outcome) => journal.end(outcome),
-      saved: () => journal.saved(),
-    };
+    const onEvent = record.facts.logging === undefined ? undefined : (event: EventRecord): void => log(record, event);
+    return new StoredJournal(record.number, { store, records, commits, hasRows, onEvent });
   }
 
   #run(record: ExecutionRecord, journal: ExecutionJournal, threads: ReturnType<ExecutionHistory['threads']>): Promise<Ended> {
@@ -188,12 +183,6 @@ export class Executions implements NestedExecutions {
     ended.catch((error: unknown) => this.#world?.world.engine.log(`${record.arn}: ${error instanceof Error ? error.message : String(error)}`));
     this.#running.set(record.arn, { execution, ended });
     return ended;
-  }
-
-  /** The children of a map run all have the same one, and what is compiled of it stays with it. */
-  #machine(definition: string): Machine {
-    if (this.#lastMachine?.definition !== definition) this.#lastMachine = { definition, machine: JSON.parse(definition) as Machine };
-    return this.#lastMachine.machine;
   }
 
   #read(arn: string): ExecutionRecord {

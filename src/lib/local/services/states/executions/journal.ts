@@ -39,6 +39,16 @@ export function upsertThread(store: Store, execution: number, { thread, parent, 
   );
 }
 
+export interface StoredJournalOptions {
+  readonly store: Store;
+  readonly records: ExecutionRecords;
+  readonly commits: Commits;
+  /** Threads of it may be kept already. */
+  readonly hasRows: boolean;
+  /** For the logs, where it has some. */
+  readonly onEvent: ((event: EventRecord) => void) | undefined;
+}
+
 /** The rows of one execution: events, threads and the outcome, written together in the turn's transaction. */
 export class StoredJournal implements ExecutionJournal, Unwritten {
   readonly #number: number;
@@ -50,20 +60,22 @@ export class StoredJournal implements ExecutionJournal, Unwritten {
   #forgotten: number[] = [];
   #outcome: Outcome | undefined;
   #isOver = false;
+  readonly #onEvent: ((event: EventRecord) => void) | undefined;
   #hasRows: boolean;
 
-  /** `hasRows`: threads of it may be kept already. */
-  constructor(number: number, { store, records, commits, hasRows }: { readonly store: Store; readonly records: ExecutionRecords; readonly commits: Commits; readonly hasRows: boolean }) {
+  constructor(number: number, { store, records, commits, hasRows, onEvent }: StoredJournalOptions) {
     this.#number = number;
     this.#store = store;
     this.#records = records;
     this.#commits = commits;
     this.#hasRows = hasRows;
+    this.#onEvent = onEvent;
   }
 
   event(event: EventRecord): void {
     this.#events.push(event);
     this.#commits.touch(this);
+    this.#onEvent?.(event);
   }
 
   moved(thread: number, stand: () => ThreadRecord): void {

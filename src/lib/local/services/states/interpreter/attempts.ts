@@ -1,5 +1,6 @@
 import { StateFailure } from '../../../../asl/failure.ts';
-import type { Catcher, Retrier, StateType } from '../../../../asl/machine.ts';
+import type { Json } from '../../../../asl/json.ts';
+import { nextOf, type Catcher, type Retrier, type StateType } from '../../../../asl/machine.ts';
 import { catcherFor, nextRetry } from './error-handling.ts';
 import type { Park } from './position.ts';
 import type { StateData } from './state-data.ts';
@@ -8,15 +9,18 @@ import { sleepUntil } from './world.ts';
 
 interface Handled {
   readonly Type: StateType;
+  readonly Next?: string;
+  readonly End?: boolean;
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
 }
 
 /**
- * Does the work of a state as often as its retriers say, and hands what is left to its catchers. `work` is given what
- * it waited for when the last engine ended. `onFailed` is called once no retrier is left.
+ * Does the work of a state as often as its retriers say, and hands what is left to its catchers. `work` gives the result,
+ * and has said so in the history; it is given what it waited for when the last engine ended. `onFailed` is called once no
+ * retrier is left.
  */
-export async function attempt(thread: Thread, data: StateData, state: Handled, work: (park: Park | undefined) => Promise<Exit>, onFailed?: (failure: StateFailure) => void): Promise<Exit> {
+export async function attempt(thread: Thread, data: StateData, state: Handled, work: (park: Park | undefined) => Promise<Json>, onFailed?: (failure: StateFailure) => void): Promise<Exit> {
   const { position } = thread;
   for (;;) {
     const { park } = position;
@@ -26,7 +30,10 @@ export async function attempt(thread: Thread, data: StateData, state: Handled, w
         await sleepUntil(thread.execution.world, park.at, thread.signal);
         thread.parkAt(undefined);
       }
-      return await work(park?.kind === 'retry' ? undefined : park);
+      const result = park?.kind === 'result' ? park.result : await work(park?.kind === 'retry' ? undefined : park);
+      // It is done: whatever becomes of the engine while the exit is evaluated.
+      if (park?.kind !== 'result') thread.parkAt({ kind: 'result', result });
+      return await data.exit(result, state, nextOf(state));
     } catch (error) {
       if (!(error instanceof StateFailure)) throw error;
       if (plan(thread, state, error)) continue;

@@ -6,7 +6,7 @@ import { attempt } from './attempts.ts';
 import { Children } from './children.ts';
 import { sayFailed } from './parallel.ts';
 import type { Park } from './position.ts';
-import type { StateData } from './state-data.ts';
+import { selectedItem, type StateData } from './state-data.ts';
 import type { Exit, Thread } from './thread.ts';
 
 /** Iterations of an inline Map at a time, however many the state allows. */
@@ -23,13 +23,10 @@ export async function performMap(thread: Thread, data: StateData, state: MapStat
   const processor = state.ItemProcessor ?? state.Iterator;
   if (processor === undefined) throw new StateFailure('States.Runtime', 'the Map has no ItemProcessor');
   const isDistributed = processor.ProcessorConfig?.Mode === 'DISTRIBUTED';
-  const next = state.End === true ? undefined : state.Next;
-  const work = async (park: Park | undefined): Promise<Exit> => {
-    if (park?.kind === 'result') return data.exit(park.result, state, next);
+  const work = async (park: Park | undefined): Promise<Json> => {
     const results = isDistributed ? await distribute(thread, data, state, processor, park) : await iterate(thread, data, state, processor, park);
     thread.emit('MapStateSucceeded');
-    thread.parkAt({ kind: 'result', result: results });
-    return data.exit(results, state, next);
+    return results;
   };
   return attempt(thread, data, state, work, (failure) => sayFailed(thread, 'MapStateFailed', failure));
 }
@@ -63,13 +60,12 @@ async function iterate(thread: Thread, data: StateData, state: MapState, process
   const details = (index: number): object => ({ name, index });
   const iteration = async (index: number, previous: number): Promise<number> => {
     const value = items[index] ?? null;
-    const selector = state.ItemSelector ?? state.Parameters;
     const isNew = !children.hadBegun(index);
-    const input = !isNew || selector === undefined ? value : await data.template(state.ItemSelector === undefined ? 'Parameters' : 'ItemSelector', selector, { item: { index, value } });
+    const selected = isNew ? await selectedItem(data, state, { index, value }) : undefined;
     if (children.isStopped) return previous;
     const begun = isNew ? thread.execution.emit('MapIterationStarted', previous, { mapIterationStartedEventDetails: details(index) }) : previous;
     running.add(index);
-    const child = children.begin(processor, index, input, begun, { index, value });
+    const child = children.begin(processor, index, selected === undefined ? value : selected, begun, { index, value });
     try {
       results[index] = child.result ?? (await children.run(child.thread));
     } catch (error) {

@@ -4,17 +4,13 @@ import type { ParallelState } from '../../../../asl/machine.ts';
 import { attempt } from './attempts.ts';
 import { Children, type Child } from './children.ts';
 import type { Park } from './position.ts';
-import type { StateData } from './state-data.ts';
+import { workInput, type StateData } from './state-data.ts';
 import type { Exit, Thread } from './thread.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html */
 export async function performParallel(thread: Thread, data: StateData, state: ParallelState): Promise<Exit> {
-  const next = state.End === true ? undefined : state.Next;
-  const work = async (park: Park | undefined): Promise<Exit> => {
-    if (park?.kind === 'result') return data.exit(park.result, state, next);
-    const effective = await data.input();
-    const template = state.Parameters ?? state.Arguments;
-    const input = template === undefined ? effective : await data.template(state.Parameters === undefined ? 'Arguments' : 'Parameters', template, { input: effective });
+  const work = async (park: Park | undefined): Promise<Json> => {
+    const input = await workInput(data, state);
     const children = new Children(thread);
     if (park?.kind !== 'children') {
       thread.emit('ParallelStateStarted');
@@ -34,11 +30,10 @@ export async function performParallel(thread: Thread, data: StateData, state: Pa
         throw error;
       }
     };
-    const results: Json = await children.all(branches.map(run));
+    const results = await children.all(branches.map(run));
     thread.position.previous = Math.max(started, ...branches.map(({ thread: branch }) => branch.position.previous));
     thread.emit('ParallelStateSucceeded');
-    thread.parkAt({ kind: 'result', result: results });
-    return data.exit(results, state, next);
+    return results;
   };
   return attempt(thread, data, state, work, (failure) => sayFailed(thread, 'ParallelStateFailed', failure));
 }

@@ -1,11 +1,9 @@
 import { StateFailure } from '../../../../asl/failure.ts';
-import type { ChoiceState, FailState, PassState, SucceedState, WaitState } from '../../../../asl/machine.ts';
+import { nextOf, type ChoiceState, type FailState, type PassState, type SucceedState, type WaitState } from '../../../../asl/machine.ts';
 import { parseTimestamp } from '../../../../asl/timestamps.ts';
 import type { StateData } from './state-data.ts';
 import type { Exit, Thread } from './thread.ts';
 import { sleepUntil } from './world.ts';
-
-const nextOf = ({ Next, End }: { readonly Next?: string; readonly End?: boolean }): string | undefined => (End === true ? undefined : Next);
 
 export async function performPass(data: StateData, state: PassState): Promise<Exit> {
   const input = await data.input();

@@ -37,6 +37,19 @@ export interface StateData {
   caught(catcher: Catcher, failure: StateFailure, index: number): Promise<Exit>;
 }
 
+/** What the work of a state is given: Parameters, in JSONata Arguments, filled in; without them the state's input. */
+export async function workInput(data: StateData, { Parameters, Arguments }: { readonly Parameters?: Json; readonly Arguments?: Json }, token?: string): Promise<Json> {
+  const input = await data.input();
+  if (Parameters !== undefined) return data.template('Parameters', Parameters, { input, token });
+  return Arguments === undefined ? input : data.template('Arguments', Arguments, { input, token });
+}
+
+/** What an iteration of a Map is given by the ItemSelector, or by Parameters, its older name; undefined where there is none. */
+export async function selectedItem(data: StateData, { ItemSelector, Parameters }: { readonly ItemSelector?: Json; readonly Parameters?: Json }, item: MapItem): Promise<Json | undefined> {
+  if (ItemSelector !== undefined) return data.template('ItemSelector', ItemSelector, { item });
+  return Parameters === undefined ? undefined : data.template('Parameters', Parameters, { item });
+}
+
 export interface ExitFields {
   readonly Output?: Json;
   readonly ResultSelector?: JsonObject;

@@ -4,34 +4,27 @@ import type { TaskState } from '../../../../asl/machine.ts';
 import { checkSize } from '../executions/texts.ts';
 import { attempt } from '../interpreter/attempts.ts';
 import type { Park } from '../interpreter/position.ts';
-import type { StateData } from '../interpreter/state-data.ts';
+import { workInput, type StateData } from '../interpreter/state-data.ts';
 import type { Exit, Thread } from '../interpreter/thread.ts';
 import { sleepUntil } from '../interpreter/world.ts';
 import type { TaskLimits, TaskWork } from './task-work.ts';
 import type { WorkOf } from './works.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html */
-export async function performTask(thread: Thread, data: StateData, state: TaskState, workOf: WorkOf): Promise<Exit> {
-  const next = state.End === true ? undefined : state.Next;
-  return attempt(thread, data, state, async (park) => {
-    const result = park?.kind === 'result' ? park.result : await carryOut(thread, data, state, workOf(state.Resource, thread.execution.record.region), park);
-    return data.exit(result, state, next);
-  });
+export function performTask(thread: Thread, data: StateData, state: TaskState, workOf: WorkOf): Promise<Exit> {
+  return attempt(thread, data, state, (park) => carryOut(thread, data, state, workOf(state.Resource, thread.execution.record.region), park));
 }
 
 async function carryOut(thread: Thread, data: StateData, state: TaskState, work: TaskWork, park: Park | undefined): Promise<Json> {
   const { world, journal } = thread.execution;
   const kept = park?.kind === 'task' ? park : undefined;
   const token = kept?.token ?? (work.hasToken ? world.tokens.make() : undefined);
-  const effective = await data.input();
-  const template = state.Parameters ?? state.Arguments;
-  const field = state.Parameters === undefined ? 'Arguments' : 'Parameters';
-  const input = template === undefined ? effective : await data.template(field, template, { input: effective, token });
+  const input = await workInput(data, state, token);
   checkSize(input, thread.position.state);
   const limits: TaskLimits = {
     timeoutSeconds: await data.number('TimeoutSeconds', state),
     heartbeatSeconds: await data.number('HeartbeatSeconds', state),
-    credentials: state.Credentials === undefined ? undefined : await data.template('Credentials', state.Credentials, { input: effective }),
+    credentials: state.Credentials === undefined ? undefined : await data.template('Credentials', state.Credentials),
   };
   const waiter = token === undefined ? undefined : world.tokens.wait(token);
   const isNew = kept === undefined;
@@ -67,11 +60,10 @@ async function carryOut(thread: Thread, data: StateData, state: TaskState, work:
   try {
     // Before somebody has the task nobody can beat.
     const lastBeat = (): number => (work.beatsOnceStarted && started === undefined ? Infinity : (waiter?.lastBeat() ?? since));
-    const result = await Promise.race([done, timeOut(thread, limits, since, lastBeat, signal), stopped(signal)]);
+    const result = await Promise.race([done, timeOut(thread, limits, since, lastBeat, signal)]);
     thread.signal.throwIfAborted();
     const text = checkSize(result, thread.position.state);
     thread.emit(...work.succeeded(text));
-    thread.parkAt({ kind: 'result', result });
     return result;
   } catch (error) {
     thread.signal.throwIfAborted();
@@ -90,13 +82,6 @@ function sayFailure(thread: Thread, work: TaskWork, failure: StateFailure): void
   if (failure.error === 'States.DataLimitExceeded' || failure.error === 'States.Runtime') return;
   thread.emit(...(isTimeout ? work.timedOut(failure) : work.failed(failure)));
 }
-
-/** Rejects when the execution stops, or this is over: an activity or whoever has the token may never say a word. */
-const stopped = (signal: AbortSignal): Promise<never> => new Promise((_resolve, reject) => {
-  const stop = (): void => reject(signal.reason as Error);
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
-});
 
 /** The engine's own clock ended it: work that fails by a name like that has failed. */
 class TimedOut extends StateFailure {}

@@ -1,6 +1,6 @@
 import { StateFailure } from '../../../../asl/failure.ts';
 import type { Json } from '../../../../asl/json.ts';
-import type { ItemReader, MapState } from '../../../../asl/machine.ts';
+import { nextOf, type ItemReader, type MapState } from '../../../../asl/machine.ts';
 import { batched, mostItemsOf, selectedItems, type SelectableItem } from '../map-runs/items/child-inputs.ts';
 import { parseItems } from '../map-runs/items/parse-items.ts';
 import { formatOf } from '../map-runs/items/reader-config.ts';
@@ -9,7 +9,6 @@ import type { StateData } from '../interpreter/state-data.ts';
 import type { Exit, Thread } from '../interpreter/thread.ts';
 import type { Inspection } from './inspection.ts';
 import type { Mock } from './mock.ts';
-import { nextOf } from './mocked-work.ts';
 
 export interface MapConfiguration {
   /** Iterations that are said to have failed. */

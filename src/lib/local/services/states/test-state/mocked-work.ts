@@ -1,6 +1,6 @@
 import type { Json } from '../../../../asl/json.ts';
-import type { ParallelState, State } from '../../../../asl/machine.ts';
-import type { StateData } from '../interpreter/state-data.ts';
+import { nextOf, type ParallelState, type State } from '../../../../asl/machine.ts';
+import { workInput, type StateData } from '../interpreter/state-data.ts';
 import type { Exit } from '../interpreter/thread.ts';
 import type { TaskWork } from '../tasks/task-work.ts';
 import { workOf, type WorkOf } from '../tasks/works.ts';
@@ -53,13 +53,9 @@ export const mockedWorkOf =
   (resource, region) =>
     new MockedWork(workOf(resource, region).hasToken, mock);
 
-export const nextOf = ({ Next, End }: { readonly Next?: string; readonly End?: boolean }): string | undefined => (End === true ? undefined : Next);
-
 /** A Parallel whose branches are not run. */
 export async function performMockedParallel(data: StateData, state: ParallelState, mock: Mock): Promise<Exit> {
-  const input = await data.input();
-  if (state.Parameters !== undefined) await data.template('Parameters', state.Parameters, { input });
-  if (state.Arguments !== undefined) await data.template('Arguments', state.Arguments, { input });
+  await workInput(data, state);
   return data.exit(mock(), state, nextOf(state));
 }
 

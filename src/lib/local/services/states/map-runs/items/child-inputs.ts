@@ -1,6 +1,6 @@
 import type { ItemReader, MapState } from '../../../../../asl/machine.ts';
 import { MOST_DATA_BYTES, textOf } from '../../executions/texts.ts';
-import type { StateData } from '../../interpreter/state-data.ts';
+import { selectedItem, type StateData } from '../../interpreter/state-data.ts';
 import type { Thread } from '../../interpreter/thread.ts';
 import { inBatches, oneByOne, type ChildInput } from './batches.ts';
 import { Objects, textParameter } from './objects.ts';
@@ -63,11 +63,10 @@ export type SelectableItem = ReadItem & Partial<Pick<SourcedItem, 'source'>>;
 
 /** After the ItemSelector, as JSON. A member of an object is handed on with its key. Throws StateFailures. */
 export async function* selectedItems(data: StateData, state: MapState, items: AsyncIterable<SelectableItem>): AsyncGenerator<string> {
-  const selector = state.ItemSelector ?? state.Parameters;
-  const field = state.ItemSelector === undefined ? 'Parameters' : 'ItemSelector';
   let index = 0;
   for await (const { value, key, source } of items) {
-    if (selector !== undefined) yield textOf(await data.template(field, selector, { item: { index, value, ...(source === undefined ? {} : { source }), ...(key === undefined ? {} : { key }) } }));
+    const selected = await selectedItem(data, state, { index, value, ...(source === undefined ? {} : { source }), ...(key === undefined ? {} : { key }) });
+    if (selected !== undefined) yield textOf(selected);
     else yield key === undefined ? textOf(value) : textOf({ Key: key, Value: value });
     index += 1;
   }
