@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts';
-import type { Path, Position } from './position.ts';
+import type { Position } from '../../errors/text-lines.ts';
+import type { Path } from './position.ts';
 
 export type DefinitionFormat = 'json' | 'yaml';
 

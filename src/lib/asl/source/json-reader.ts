@@ -1,7 +1,8 @@
 import type { Json } from '../json.ts';
 import type { Definition } from './definition.ts';
 import { definitionOf, EmptyObject, type Entry, type Place } from './place.ts';
-import { definitionError, Lines, type Path } from './position.ts';
+import { TextLines } from '../../errors/text-lines.ts';
+import { definitionError, type Path } from './position.ts';
 
 /** No state machine is nested as deeply, and whoever walks through one may call itself a level deeper for each. */
 export const MOST_LEVELS = 500;
@@ -204,7 +205,7 @@ class JsonReader {
   }
 
   #error(offset: number, what: string, hint: string): Error {
-    return definitionError(this.#source, new Lines(this.#text).positionOf(offset), what, hint);
+    return definitionError(this.#source, new TextLines(this.#text).positionOf(offset), what, hint);
   }
 }
 

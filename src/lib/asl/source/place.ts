@@ -1,6 +1,7 @@
 import type { Definition, DefinitionFormat, Duplicate } from './definition.ts';
 import type { Json } from '../json.ts';
-import { Lines, type Path } from './position.ts';
+import { TextLines } from '../../errors/text-lines.ts';
+import type { Path } from './position.ts';
 
 /** Where a value stands in a text, and what is in it; offsets in UTF-16 code units. */
 export interface Place {
@@ -34,7 +35,7 @@ export interface DefinitionParts {
 }
 
 export function definitionOf({ value, root, text, source, format, duplicates, firstComment }: DefinitionParts): Definition {
-  const lines = new Lines(text);
+  const lines = new TextLines(text);
   return {
     value,
     source,

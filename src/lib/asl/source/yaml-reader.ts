@@ -3,7 +3,8 @@ import type { Json } from '../json.ts';
 import type { Definition } from './definition.ts';
 import { MOST_LEVELS } from './json-reader.ts';
 import { definitionOf, EmptyObject, type Entry, type Place } from './place.ts';
-import { definitionError, Lines, type Path } from './position.ts';
+import { TextLines } from '../../errors/text-lines.ts';
+import { definitionError, type Path } from './position.ts';
 
 /** Aliases that multiply are no definition. */
 const MOST_ALIASES = 100;
@@ -15,7 +16,7 @@ const CORE_TAG = /^(?:!|tag:yaml\.org,2002:(?:str|seq|map|int|float|bool|null))$
 /** A definition in YAML 1.2, its scalars as the core schema has them: yes and 0755 are a text and a number. Throws UserErrors. */
 export function readYamlDefinition(text: string, source: string): Definition {
   const document = parseDocument(text, { schema: 'core', version: '1.2', uniqueKeys: false, logLevel: 'error', stringKeys: false });
-  const lines = new Lines(text);
+  const lines = new TextLines(text);
   const [error] = document.errors;
   if (error !== undefined) throw yamlError(error, source, lines, text);
   if (document.contents === null) throw definitionError(source, { line: 1, column: 1 }, 'there is no definition', 'Write a state machine in the Amazon States Language.');
@@ -24,7 +25,7 @@ export function readYamlDefinition(text: string, source: string): Definition {
   return definitionOf({ value, root: place, text, source, format: 'yaml', duplicates: reader.duplicates, firstComment: undefined });
 }
 
-function yamlError(error: YAMLParseError, source: string, lines: Lines, text: string): Error {
+function yamlError(error: YAMLParseError, source: string, lines: TextLines, text: string): Error {
   const [offset] = error.pos;
   const at = (place: number, what: string, hint: string): Error => definitionError(source, lines.positionOf(place), what, hint);
   const line = text.lastIndexOf('\n', offset - 1) + 1;
@@ -48,12 +49,12 @@ class YamlReader {
   readonly duplicates: Array<{ readonly path: Path; readonly first: number }> = [];
   readonly #document: Document.Parsed;
   readonly #source: string;
-  readonly #lines: Lines;
+  readonly #lines: TextLines;
   readonly #path: Array<string | number> = [];
   #aliases = 0;
   #values = 0;
 
-  constructor(document: Document.Parsed, source: string, lines: Lines) {
+  constructor(document: Document.Parsed, source: string, lines: TextLines) {
     this.#document = document;
     this.#source = source;
     this.#lines = lines;

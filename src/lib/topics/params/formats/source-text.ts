@@ -1,7 +1,7 @@
 import { UserError } from '../../../errors/errors.ts';
-import type { FileEntry, Position } from './types.ts';
+import { TextLines, type Position } from '../../../errors/text-lines.ts';
+import type { FileEntry } from './types.ts';
 
-/** A text and where it came from, for messages with line and column. */
 /** How a format writes a text in quotes. */
 export interface Quoting {
   readonly quote: string;
@@ -10,28 +10,21 @@ export interface Quoting {
   readonly lines: 'one' | 'many';
 }
 
+/** A text and where it came from, for messages with line and column. */
 export class SourceText {
   readonly text: string;
   readonly source: string;
-  /** Offsets at which lines begin, once a position was asked for: a file of thousands of entries asks for each of them. */
-  #lineStarts: readonly number[] | undefined;
+  readonly #lines: TextLines;
 
   constructor(text: string, source: string) {
     // A byte order mark says nothing of the content.
     this.text = text.replace(/^\uFEFF/, '');
     this.source = source;
+    this.#lines = new TextLines(this.text);
   }
 
   positionOf(offset: number): Position {
-    this.#lineStarts ??= [0, ...Array.from(this.text.matchAll(/\n/g), ({ index }) => index + 1)];
-    const starts = this.#lineStarts;
-    let [line, end] = [0, starts.length];
-    while (end - line > 1) {
-      const middle = (line + end) >> 1;
-      if ((starts[middle] ?? Infinity) <= offset) line = middle;
-      else end = middle;
-    }
-    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+    return this.#lines.positionOf(offset);
   }
 
   /**

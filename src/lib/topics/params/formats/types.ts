@@ -1,13 +1,8 @@
+import type { Position } from '../../../errors/text-lines.ts';
 import type { ParameterFacts, ParameterValue, Tags, WantedParameter } from '../types.ts';
 
 export const FORMATS = ['dotenv', 'json', 'yaml', 'properties', 'tfvars', 'csv', 'tsv'] as const;
 export type Format = (typeof FORMATS)[number];
-
-/** From 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** A parameter as a file has it. All but key and value can come from json and yaml alone. */
 export interface FileEntry extends Omit<WantedParameter, 'name' | 'source'> {

@@ -1,7 +1,8 @@
 import { UserError } from '../../../errors/errors.ts';
 import { lint, positionOf, statelint } from '../../../asl/lint/lint.ts';
 import type { Problem } from '../../../asl/lint/problem.ts';
-import type { Path, Position } from '../../../asl/source/position.ts';
+import type { Position } from '../../../errors/text-lines.ts';
+import type { Path } from '../../../asl/source/position.ts';
 import type { DefinitionFormat } from '../../../asl/source/definition.ts';
 import { readDefinition } from '../../../asl/source/read-definition.ts';
 
