@@ -1,4 +1,3 @@
-import { Journal, journalFolder } from '../run/journal/journal.ts';
 import { newRunId } from '../run/run-id.ts';
 import { systemClock } from '../run/clock.ts';
 import { runSend } from '../topics/ssm/run.ts';
@@ -8,6 +7,7 @@ import type { SendPlan } from '../topics/ssm/types.ts';
 import type { Lane, LaneWords } from './lanes.ts';
 import { preferSmallHeap } from '../run/small-heap.ts';
 import { performInView, type PerformFlags } from './perform-in-view.ts';
+import { underJournal } from './under-journal.ts';
 
 export interface SendRun {
   readonly plan: SendPlan;
@@ -21,20 +21,12 @@ export interface SendRun {
 
 /** Carries a plan out under a journal, in front of whoever asked for it. Gives the document for --json. */
 export async function performSend({ plan, lanes, words, flags, parent, signal }: SendRun): Promise<unknown> {
-  const journal = new Journal(journalFolder(process.env));
   preferSmallHeap(plan.nodes.length);
   const runId = newRunId();
   const saved: SavedSend<LaneWords> = { version: 1, lanes: words, plan, requiredCoverage: flags.requiredCoverage };
-  const log = journal.begin({ id: runId, verb: 'ssm send', title: plan.words.title, total: plan.nodes.length, startedAt: systemClock.now(), parent, plan: withoutNodes(saved) });
-  try {
+  const run = { id: runId, verb: 'ssm send', title: plan.words.title, total: plan.nodes.length, startedAt: systemClock.now(), parent, plan: withoutNodes(saved) };
+  return underJournal(run, (log) => {
     const options = { lanes: lanes.map(({ connection, name }) => openSsm(connection, name).lane), clock: systemClock, runId, waitTimeoutSeconds: flags['wait-timeout'], signal };
-    return await performInView((wantsLines) => runSend(plan, { ...options, wantsLines }), flags, log);
-  } catch (error) {
-    await log.close().catch(() => undefined);
-    // A view that could not be opened: nothing was said, nothing was sent, there is nothing to go on with.
-    if (journal.events(runId).next().done) journal.forget([runId]);
-    throw error;
-  } finally {
-    journal.close();
-  }
+    return performInView((wantsLines) => runSend(plan, { ...options, wantsLines }), flags, log);
+  });
 }

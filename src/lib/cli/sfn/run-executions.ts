@@ -1,8 +1,6 @@
 import type { Connection } from '../../aws/connection.ts';
 import { systemClock } from '../../run/clock.ts';
 import type { RunEvent } from '../../run/events.ts';
-import { Journal, journalFolder } from '../../run/journal/journal.ts';
-import type { RunLog } from '../../run/journal/run-log.ts';
 import { Follower } from '../../topics/sfn/follow.ts';
 import { openStates } from '../../topics/sfn/open.ts';
 import { runExecutions, type ExecutionRunOptions } from '../../topics/sfn/run/run.ts';
@@ -13,6 +11,7 @@ import type { EventSink } from '../../view/sink.ts';
 import type { ConnectionFlags } from '../flags/connection.ts';
 import type { OutputFlags } from '../flags/output.ts';
 import { performBefore, performInView } from '../perform-in-view.ts';
+import { underJournal, type JournalledRun } from '../under-journal.ts';
 
 export interface ExecutionFlags extends OutputFlags {
   readonly 'wait-timeout'?: number | undefined;
@@ -34,25 +33,19 @@ export interface ExecutionsToRun {
 /** Carries a plan out under a journal, in front of whoever asked for it. Gives the document for --json. */
 export async function performExecutions(request: ExecutionsToRun): Promise<unknown> {
   const { plan, flags } = request;
-  return underJournal(request, (log) => performEvents(plan, (options) => runExecutions(plan, options), { ...request, flags }, log));
+  return underJournal(journalledRun(request), (log) => performEvents(plan, (options) => runExecutions(plan, options), { ...request, flags }, log));
 }
 
-/** Opens the run's log for `perform`, and closes all. */
-export async function underJournal<Result>({ plan, runId, words, onInterrupt, parent }: ExecutionsToRun, perform: (log: RunLog) => Promise<Result>): Promise<Result> {
-  const journal = new Journal(journalFolder(process.env));
-  const saved = saveRun({ connection: words, plan, onInterrupt });
-  const log = journal.begin({ id: runId, verb: 'sfn run', title: plan.title, total: plan.executions.length, startedAt: systemClock.now(), parent, plan: saved });
-  try {
-    return await perform(log);
-  } catch (error) {
-    await log.close().catch(() => undefined);
-    // Nothing was said, nothing was started, there is nothing to go on with.
-    if (journal.events(runId).next().done) journal.forget([runId]);
-    throw error;
-  } finally {
-    journal.close();
-  }
-}
+/** What the journal is told of it before it begins. */
+export const journalledRun = ({ plan, runId, words, onInterrupt, parent }: ExecutionsToRun): JournalledRun => ({
+  id: runId,
+  verb: 'sfn run',
+  title: plan.title,
+  total: plan.executions.length,
+  startedAt: systemClock.now(),
+  parent,
+  plan: saveRun({ connection: words, plan, onInterrupt }),
+});
 
 /** One execution is watched state by state, several are a fan-out like any other. */
 export async function performEvents(plan: RunPlan, start: (options: ExecutionRunOptions) => AsyncIterable<RunEvent>, request: Omit<ExecutionsToRun, 'plan' | 'words'>, log: EventSink): Promise<unknown> {

@@ -1,9 +1,9 @@
 import { RemoteError } from '../../errors/errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { ExecutionsApi } from './executions/api.ts';
+import { newerEvents } from './executions/newer-events.ts';
 import type { HistoryEvent, MapRunDescription } from './executions/types.ts';
 import { endsExecution, Progress } from './progress.ts';
-import { inOrder } from './run/read-failure.ts';
 
 export interface FollowerOptions {
   readonly api: Pick<ExecutionsApi, 'historyPage' | 'mapRun'>;
@@ -14,9 +14,7 @@ export interface FollowerOptions {
   readonly settlingMilliseconds: number;
 }
 
-/** New events are few: the newest are read until one is known, so that nothing is read twice but the rest of a page. */
 const PAGE = 50;
-/** At the beginning there may be many. */
 const FIRST_PAGE = 1000;
 
 /** Follows one execution by its history. */
@@ -35,7 +33,7 @@ export class Follower {
   /** Reads what is new. Gives whether the execution has ended. Throws RemoteErrors. */
   async look(arn: string, signal: AbortSignal): Promise<boolean> {
     let hasEnded = false;
-    for (const event of inOrder(await this.#fresh(arn, signal))) {
+    for (const event of await this.#fresh(arn, signal)) {
       this.progress.apply(event);
       hasEnded = endsExecution(event);
       this.#options.onEvent(event);
@@ -54,23 +52,12 @@ export class Follower {
     const { clock, settlingMilliseconds } = this.#options;
     this.#since ??= clock.now();
     try {
-      return await this.#newer(arn, signal);
+      // At the beginning there may be many.
+      return await newerEvents(arn, this.progress.lastEventId, this.#hasLooked ? PAGE : FIRST_PAGE, this.#options.api, signal);
     } catch (error) {
       const isEarly = clock.now() - this.#since < settlingMilliseconds && this.progress.lastEventId === 0;
       if (isEarly && error instanceof RemoteError && error.code === 'ExecutionDoesNotExist') return [];
       throw error;
     }
-  }
-
-  async #newer(arn: string, signal: AbortSignal): Promise<HistoryEvent[]> {
-    const known = this.progress.lastEventId;
-    const fresh: HistoryEvent[] = [];
-    let token: string | undefined;
-    do {
-      const page = await this.#options.api.historyPage(arn, { reverse: true, pageSize: this.#hasLooked ? PAGE : FIRST_PAGE, token }, signal);
-      fresh.push(...page.events.filter(({ id }) => id > known));
-      token = (page.events.at(-1)?.id ?? 0) > known + 1 ? page.token : undefined;
-    } while (token !== undefined);
-    return fresh;
   }
 }

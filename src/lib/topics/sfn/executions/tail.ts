@@ -2,6 +2,7 @@ import type { Clock } from '../../../run/clock.ts';
 import { Pace } from '../../../run/fanout/pace.ts';
 import { endsExecution } from '../progress.ts';
 import type { ExecutionsApi } from './api.ts';
+import { newerEvents } from './newer-events.ts';
 import { describeExecution } from './show.ts';
 import { isClosed, type HistoryEvent } from './types.ts';
 
@@ -13,7 +14,6 @@ export interface TailOptions {
   readonly signal: AbortSignal;
 }
 
-/** New events are few: they are read from the newest on, until one is known. */
 const PAGE = 50;
 
 /**
@@ -32,7 +32,7 @@ export async function* tailHistory(arn: string, { api, clock, follow, signal }: 
   const pace = new Pace(clock);
   while (!isOver) {
     await pace.wait(signal);
-    const fresh = await newerThan(last?.id ?? 0, arn, api, signal);
+    const fresh = await newerEvents(arn, last?.id ?? 0, PAGE, api, signal);
     if (fresh.length > 0) {
       pace.changed();
       yield fresh;
@@ -41,16 +41,4 @@ export async function* tailHistory(arn: string, { api, clock, follow, signal }: 
     // Somebody may redrive it just now: what the service says of the whole decides.
     isOver = last !== undefined && endsExecution(last) && isClosed((await api.execution(arn, signal)).status);
   }
-}
-
-async function newerThan(known: number, arn: string, api: Pick<ExecutionsApi, 'historyPage'>, signal: AbortSignal): Promise<HistoryEvent[]> {
-  const fresh: HistoryEvent[] = [];
-  let token: string | undefined;
-  do {
-    const page = await api.historyPage(arn, { reverse: true, pageSize: PAGE, token }, signal);
-    const fitting = page.events.filter(({ id }) => id > known);
-    fresh.push(...fitting);
-    token = fitting.length === page.events.length ? page.token : undefined;
-  } while (token !== undefined);
-  return fresh.sort((a, b) => a.id - b.id);
 }

@@ -1,5 +1,5 @@
 import type { ExecutionsApi } from '../executions/api.ts';
-import type { HistoryEvent } from '../executions/types.ts';
+import { inOrder } from '../executions/newer-events.ts';
 import { Progress, type ExecutionFailure } from '../progress.ts';
 
 /** A history that is longer is read from its end alone: then attempts before that are not counted. */
@@ -12,5 +12,3 @@ export async function readFailure(arn: string, api: Pick<ExecutionsApi, 'history
   for (const event of inOrder(events)) progress.apply(event);
   return progress.failure;
 }
-
-export const inOrder = (events: readonly HistoryEvent[]): HistoryEvent[] => [...events].sort((a, b) => a.id - b.id);
