@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import * as sfn from '@aws-sdk/client-sfn';
+import type * as sfn from '@aws-sdk/client-sfn';
 import { expect } from 'chai';
 import type { Json } from '../../../../../src/lib/asl/json.ts';
-import { startEngine, type InProcessEngine } from '../in-process-engine.ts';
 import { matches } from './matches.ts';
 import { runToEnd } from './run-machine.ts';
+import { startStates, type StatesEngine } from './states-engine.ts';
 
 interface Recording {
   readonly id: string;
@@ -20,16 +20,13 @@ const LEAST = { outcomes: 97, sequences: 95 };
 
 describe('Step Functions, as AWS recorded it', function () {
   this.timeout(120_000);
-  let engine: InProcessEngine;
+  let states: StatesEngine;
   let client: sfn.SFNClient;
   before(async () => {
-    engine = await startEngine({ fleet: 'none' });
-    client = new sfn.SFNClient(engine.client);
+    states = await startStates();
+    client = states.client;
   });
-  after(async () => {
-    client.destroy();
-    await engine.stop();
-  });
+  after(() => states.stop());
 
   it('gives the outcomes and the events of the recordings', async function () {
     if (!existsSync(FILE)) {

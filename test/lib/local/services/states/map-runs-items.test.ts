@@ -1,26 +1,25 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import * as sfn from '@aws-sdk/client-sfn';
+import type * as sfn from '@aws-sdk/client-sfn';
 import { expect } from 'chai';
 import type { Json, JsonObject } from '../../../../../src/lib/asl/json.ts';
-import { startEngine, type InProcessEngine } from '../in-process-engine.ts';
 import { BUCKET, distributed, ItemBucket } from './distributed-map.ts';
 import { runToEnd, type Ended } from './run-machine.ts';
+import { startStates, type StatesEngine } from './states-engine.ts';
 
 describe('items of a distributed Map', function () {
   this.timeout(60_000);
-  let engine: InProcessEngine;
+  let states: StatesEngine;
   let client: sfn.SFNClient;
   let bucket: ItemBucket;
   before(async () => {
-    engine = await startEngine({ fleet: 'none' });
-    client = new sfn.SFNClient(engine.client);
-    bucket = new ItemBucket(engine);
+    states = await startStates();
+    client = states.client;
+    bucket = new ItemBucket(states.engine);
     await bucket.make();
   });
   after(async () => {
-    client.destroy();
     bucket.client.destroy();
-    await engine.stop();
+    await states.stop();
   });
 
   const GET = 'arn:aws:states:::s3:getObject';

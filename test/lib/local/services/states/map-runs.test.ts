@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as sfn from '@aws-sdk/client-sfn';
 import { expect } from 'chai';
 import type { Json, JsonObject } from '../../../../../src/lib/asl/json.ts';
-import { failureOf, startEngine, type InProcessEngine } from '../in-process-engine.ts';
+import { failureOf } from '../in-process-engine.ts';
 import { BUCKET, distributed, ItemBucket } from './distributed-map.ts';
 import { createMachine, endOf, runToEnd, wholeHistory } from './run-machine.ts';
+import { startStates, type StatesEngine } from './states-engine.ts';
 
 /** Fails for odd numbers. */
 const FAIL_ODD = {
@@ -16,19 +17,18 @@ const NUMBERS = [0, 1, 2, 3].map((n) => ({ n }));
 
 describe('map runs', function () {
   this.timeout(60_000);
-  let engine: InProcessEngine;
+  let states: StatesEngine;
   let client: sfn.SFNClient;
   let bucket: ItemBucket;
   before(async () => {
-    engine = await startEngine({ fleet: 'none' });
-    client = new sfn.SFNClient(engine.client);
-    bucket = new ItemBucket(engine);
+    states = await startStates();
+    client = states.client;
+    bucket = new ItemBucket(states.engine);
     await bucket.make();
   });
   after(async () => {
-    client.destroy();
     bucket.client.destroy();
-    await engine.stop();
+    await states.stop();
   });
 
   const start = async (definition: JsonObject, input: Json): Promise<string> => {

@@ -1,20 +1,17 @@
-import * as sfn from '@aws-sdk/client-sfn';
+import type * as sfn from '@aws-sdk/client-sfn';
 import { expect } from 'chai';
 import type { JsonObject } from '../../../../../src/lib/asl/json.ts';
-import { startEngine, type InProcessEngine } from '../in-process-engine.ts';
 import { runToEnd } from './run-machine.ts';
+import { startStates, type StatesEngine } from './states-engine.ts';
 
 describe('inline Maps', () => {
-  let engine: InProcessEngine;
+  let states: StatesEngine;
   let client: sfn.SFNClient;
   before(async () => {
-    engine = await startEngine({ fleet: 'none' });
-    client = new sfn.SFNClient(engine.client);
+    states = await startStates();
+    client = states.client;
   });
-  after(async () => {
-    client.destroy();
-    await engine.stop();
-  });
+  after(() => states.stop());
 
   const mapOf = (more: JsonObject, body: JsonObject): JsonObject => ({ StartAt: 'Map', States: { Map: { Type: 'Map', ItemsPath: '$.items', ItemProcessor: body, End: true, ...more } } });
 

@@ -1,19 +1,17 @@
 import * as sfn from '@aws-sdk/client-sfn';
 import { expect } from 'chai';
 import type { Json } from '../../../../../src/lib/asl/json.ts';
-import { failureOf, startEngine, type InProcessEngine } from '../in-process-engine.ts';
+import { failureOf } from '../in-process-engine.ts';
+import { startStates, type StatesEngine } from './states-engine.ts';
 
 describe('ValidateStateMachineDefinition', () => {
-  let engine: InProcessEngine;
+  let states: StatesEngine;
   let client: sfn.SFNClient;
   before(async () => {
-    engine = await startEngine({ fleet: 'none' });
-    client = new sfn.SFNClient(engine.client);
+    states = await startStates();
+    client = states.client;
   });
-  after(async () => {
-    client.destroy();
-    await engine.stop();
-  });
+  after(() => states.stop());
 
   const validate = async (definition: Json, more: Partial<sfn.ValidateStateMachineDefinitionCommandInput> = {}): Promise<Pick<sfn.ValidateStateMachineDefinitionCommandOutput, 'result' | 'diagnostics' | 'truncated'>> => {
     const { $metadata: _, ...answer } = await client.send(new sfn.ValidateStateMachineDefinitionCommand({ definition: typeof definition === 'string' ? definition : JSON.stringify(definition), ...more }));
