@@ -1,4 +1,5 @@
 import type { Engine } from '../../../engine-context.ts';
+import { logBatches, madeOrThere, type LogEvent } from '../../../log-batches.ts';
 import type { Scope } from '../../../scope.ts';
 
 export interface LogTarget {
@@ -7,16 +8,7 @@ export interface LogTarget {
   readonly stream: string;
 }
 
-interface LogEvent {
-  readonly timestamp: number;
-  readonly message: string;
-}
-
 const WAIT_MILLISECONDS = 250;
-const MOST_EVENTS = 5000;
-const MOST_BYTES = 900_000;
-/** What an event weighs beside its text. */
-const OVERHEAD_BYTES = 26;
 /** What waits to be shipped. A function that logs faster than a log can take loses lines, not the engine its memory. */
 const MOST_WAITING_EVENTS = 200_000;
 
@@ -69,7 +61,7 @@ export class LogShipper {
     for (const [target, events] of all) {
       try {
         await this.#make(target);
-        for (const batch of batchesOf(events)) await this.#put(target, batch);
+        for (const batch of logBatches(events)) await this.#put(target, batch);
       } catch (error) {
         this.#engine.log(`Lambda cannot write to log group ${target.group}: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -92,9 +84,7 @@ export class LogShipper {
   async #make(target: LogTarget): Promise<void> {
     if (this.#made.has(target)) return;
     for (const [operation, input] of [['CreateLogGroup', {}], ['CreateLogStream', { logStreamName: target.stream }]] as const) {
-      await this.#call(target, operation, input).catch((error: unknown) => {
-        if (!(error instanceof Error) || error.name !== 'ResourceAlreadyExistsException') throw error;
-      });
+      await madeOrThere(this.#call(target, operation, input));
     }
     this.#made.add(target);
   }
@@ -102,22 +92,4 @@ export class LogShipper {
   #call({ scope, group }: LogTarget, operation: string, input: object): Promise<unknown> {
     return this.#engine.invoke('CloudWatch Logs', operation, { logGroupName: group, ...input }, scope);
   }
-}
-
-/** Within the limits of PutLogEvents. */
-function batchesOf(events: readonly LogEvent[]): LogEvent[][] {
-  const batches: LogEvent[][] = [];
-  let bytes = Infinity;
-  for (const event of events) {
-    const size = Buffer.byteLength(event.message) + OVERHEAD_BYTES;
-    const last = batches.at(-1);
-    if (last === undefined || last.length >= MOST_EVENTS || bytes + size > MOST_BYTES) {
-      batches.push([event]);
-      bytes = size;
-    } else {
-      last.push(event);
-      bytes += size;
-    }
-  }
-  return batches;
 }

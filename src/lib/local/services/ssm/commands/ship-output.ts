@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Engine } from '../../../engine-context.ts';
+import { logBatches, madeOrThere, type LogEvent } from '../../../log-batches.ts';
 import type { Scope } from '../../../scope.ts';
 import { POWERSHELL_SCRIPT, SHELL_SCRIPT } from '../documents/document.ts';
 import type { CommandRequest } from './records.ts';
@@ -50,11 +51,8 @@ export async function shipToS3(engine: Engine, place: OutputPlace, files: { read
   }
 }
 
-/** CloudWatch Logs takes 256 KiB an event and 1 MiB a call, 26 bytes of it for each event. */
+/** CloudWatch Logs takes 256 KiB an event. */
 const EVENT_BYTES = 200 * 1024;
-const BATCH_BYTES = 900 * 1024;
-/** It takes 10,000 events a call. So many are stored in a moment that nobody notices. */
-const BATCH_EVENTS = 1000;
 const PIECE_BYTES = 256 * 1024;
 const TAIL_MILLISECONDS = 300;
 
@@ -107,7 +105,7 @@ export class LogShipper {
       const { scope, request } = this.#place;
       const names = { logGroupName: request.cloudWatchGroup ?? '', logStreamName: logStream(this.#place, stream) };
       await this.#ensureStream(names);
-      for (const logEvents of batches(bytes.toString('utf8'), this.#engine.clock.now())) {
+      for (const logEvents of logBatches(eventsOf(bytes.toString('utf8'), this.#engine.clock.now()))) {
         await this.#engine.invoke('CloudWatch Logs', 'PutLogEvents', { ...names, logEvents }, scope);
         // The store answers at once: without this the engine would serve nobody else until a large output is through.
         await turn();
@@ -117,35 +115,19 @@ export class LogShipper {
 
   async #ensureStream(names: { readonly logGroupName: string; readonly logStreamName: string }): Promise<void> {
     if (this.#made.has(names.logStreamName)) return;
-    const make = async (operation: string, input: object): Promise<void> => {
-      await this.#engine.invoke('CloudWatch Logs', operation, input, this.#place.scope).catch((error: unknown) => {
-        if (!(error instanceof Error) || error.name !== 'ResourceAlreadyExistsException') throw error;
-      });
-    };
+    const make = (operation: string, input: object): Promise<void> => madeOrThere(this.#engine.invoke('CloudWatch Logs', operation, input, this.#place.scope));
     await make('CreateLogGroup', { logGroupName: names.logGroupName });
     await make('CreateLogStream', names);
     this.#made.add(names.logStreamName);
   }
 }
 
-function* batches(text: string, timestamp: number): Generator<{ message: string; timestamp: number }[]> {
-  let batch: { message: string; timestamp: number }[] = [];
-  let size = 0;
+/** A line an event. */
+function* eventsOf(text: string, timestamp: number): Generator<LogEvent> {
   for (const line of text.replace(/\n$/, '').split('\n')) {
     // An event must not be empty; what is too long for one goes on in the next.
-    for (let at = 0; at === 0 || at < line.length; at += EVENT_BYTES / 4) {
-      const message = line.slice(at, at + EVENT_BYTES / 4) || ' ';
-      const bytes = Buffer.byteLength(message) + 26;
-      if (size + bytes > BATCH_BYTES || batch.length === BATCH_EVENTS) {
-        yield batch;
-        batch = [];
-        size = 0;
-      }
-      batch.push({ message, timestamp });
-      size += bytes;
-    }
+    for (let at = 0; at === 0 || at < line.length; at += EVENT_BYTES / 4) yield { message: line.slice(at, at + EVENT_BYTES / 4) || ' ', timestamp };
   }
-  if (batch.length > 0) yield batch;
 }
 
 /** The plugins that the engine can carry out. */

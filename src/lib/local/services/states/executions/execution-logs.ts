@@ -1,4 +1,5 @@
 import type { Engine } from '../../../engine-context.ts';
+import { logBatches, madeOrThere, type LogEvent } from '../../../log-batches.ts';
 import type { Scope } from '../../../scope.ts';
 import { unqualifiedOf } from '../arns.ts';
 import { isLogged, logLine, type Logging } from './log-lines.ts';
@@ -8,7 +9,7 @@ interface Stream {
   readonly scope: Scope;
   readonly group: string;
   readonly name: string;
-  lines: { readonly timestamp: number; readonly message: string }[];
+  lines: LogEvent[];
   /** Of the last line: a clock that was set back must not make a batch that is refused. */
   last: number;
   isMade: boolean;
@@ -16,10 +17,6 @@ interface Stream {
 
 const GROUP = /^arn:aws[a-z-]*:logs:([a-z0-9-]+):(\d{12}):log-group:(.+?)(?::\*)?$/;
 const WAIT_MILLISECONDS = 250;
-/** PutLogEvents takes 1 MiB, 26 bytes of it for each event. So many are stored in a moment that nobody notices. */
-const MOST_EVENTS = 1000;
-const MOST_BYTES = 1_000_000;
-const OVERHEAD_BYTES = 26;
 /** Executions that go faster than a log can take lose lines, not the engine its memory. */
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
 
@@ -84,7 +81,7 @@ export class ExecutionLogs {
       stream.lines = [];
       try {
         if (!stream.isMade) await this.#make(stream);
-        for (const logEvents of batchesOf(lines)) await this.#call(stream, 'PutLogEvents', { logEvents });
+        for (const logEvents of logBatches(lines)) await this.#call(stream, 'PutLogEvents', { logEvents });
       } catch (error) {
         stream.isMade = false;
         this.#engine.log(`events of executions cannot be written to log group ${stream.group}: ${error instanceof Error ? error.message : String(error)}`);
@@ -93,31 +90,13 @@ export class ExecutionLogs {
   }
 
   async #make(stream: Stream): Promise<void> {
-    await this.#call(stream, 'CreateLogStream', {}).catch((error: unknown) => {
-      if (!(error instanceof Error) || error.name !== 'ResourceAlreadyExistsException') throw error;
-    });
+    await madeOrThere(this.#call(stream, 'CreateLogStream', {}));
     stream.isMade = true;
   }
 
   #call({ scope, group, name }: Stream, operation: string, input: object): Promise<unknown> {
     return this.#engine.invoke('CloudWatch Logs', operation, { logGroupName: group, logStreamName: name, ...input }, scope);
   }
-}
-
-function* batchesOf(lines: Stream['lines']): Generator<Stream['lines']> {
-  let batch: Stream['lines'] = [];
-  let bytes = 0;
-  for (const line of lines) {
-    const size = Buffer.byteLength(line.message) + OVERHEAD_BYTES;
-    if (batch.length === MOST_EVENTS || (batch.length > 0 && bytes + size > MOST_BYTES)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(line);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
 }
 
 /** A stream with this name shows that the group is there and can be written to. */
@@ -128,9 +107,9 @@ export async function isLogGroup(arn: string, engine: Engine): Promise<boolean> 
   const [, region, account, group] = GROUP.exec(arn) ?? [];
   if (region === undefined || account === undefined || group === undefined) return false;
   try {
-    await engine.invoke('CloudWatch Logs', 'CreateLogStream', { logGroupName: group, logStreamName: TRIAL_STREAM }, { region, account });
+    await madeOrThere(engine.invoke('CloudWatch Logs', 'CreateLogStream', { logGroupName: group, logStreamName: TRIAL_STREAM }, { region, account }));
     return true;
-  } catch (error) {
-    return error instanceof Error && error.name === 'ResourceAlreadyExistsException';
+  } catch {
+    return false;
   }
 }
